@@ -1,0 +1,413 @@
+package io.github.djlqat.runtime.graph;
+
+/**
+ * An operator of the integer graph. Each component that names a tensor is its index; {@link #NONE}
+ * stands for an optional tensor that is absent. Options are TFLite's, shapes are NHWC.
+ */
+public sealed interface Operator {
+
+    /** The index of a tensor that is absent. */
+    int NONE = -1;
+
+    /** Returns the tensors the operator reads, in TFLite's order, {@link #NONE} where absent. */
+    Ints inputs();
+
+    /** Returns the tensor the operator writes; every operator here writes one. */
+    int output();
+
+    /** Returns TFLite's name of the operator, such as {@code CONV_2D}. */
+    String opName();
+
+    /**
+     * Convolution. Input [N,H,W,IC], filter [OC,KH,KW,IC/groups], bias int32 [OC] or absent, output
+     * [N,OH,OW,OC]; groups = IC / filter's last dimension.
+     */
+    record Conv2D(
+            int input,
+            int filter,
+            int bias,
+            int output,
+            Padding padding,
+            int strideH,
+            int strideW,
+            int dilationH,
+            int dilationW,
+            Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, filter, bias);
+        }
+
+        @Override
+        public String opName() {
+            return "CONV_2D";
+        }
+    }
+
+    /**
+     * Depthwise convolution. Input [N,H,W,IC], filter [1,KH,KW,IC*multiplier], bias int32 or
+     * absent; output channel oc reads input channel oc / multiplier.
+     */
+    record DepthwiseConv2D(
+            int input,
+            int filter,
+            int bias,
+            int output,
+            Padding padding,
+            int strideH,
+            int strideW,
+            int dilationH,
+            int dilationW,
+            int depthMultiplier,
+            Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, filter, bias);
+        }
+
+        @Override
+        public String opName() {
+            return "DEPTHWISE_CONV_2D";
+        }
+    }
+
+    /**
+     * Fully connected. Input of any shape, read as [batch, IC]; filter [OC,IC]; bias int32 [OC] or
+     * absent; output [batch,OC], or the input's leading dimensions with keepNumDims.
+     */
+    record FullyConnected(
+            int input, int filter, int bias, int output, boolean keepNumDims, Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, filter, bias);
+        }
+
+        @Override
+        public String opName() {
+            return "FULLY_CONNECTED";
+        }
+    }
+
+    /** Sum of two tensors, broadcast as NumPy does. */
+    record Add(int left, int right, int output, Activation activation) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(left, right);
+        }
+
+        @Override
+        public String opName() {
+            return "ADD";
+        }
+    }
+
+    /** Difference of two tensors, broadcast as NumPy does. */
+    record Sub(int left, int right, int output, Activation activation) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(left, right);
+        }
+
+        @Override
+        public String opName() {
+            return "SUB";
+        }
+    }
+
+    /** Product of two tensors, broadcast as NumPy does. */
+    record Mul(int left, int right, int output, Activation activation) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(left, right);
+        }
+
+        @Override
+        public String opName() {
+            return "MUL";
+        }
+    }
+
+    /** Concatenation along an axis (negative counts from the end); all quantizations are equal. */
+    record Concatenation(Ints inputs, int output, int axis, Activation activation)
+            implements Operator {
+        @Override
+        public String opName() {
+            return "CONCATENATION";
+        }
+    }
+
+    /** Mean over windows, padding left out; quantizations of input and output are equal. */
+    record AveragePool2D(
+            int input,
+            int output,
+            Padding padding,
+            int strideH,
+            int strideW,
+            int filterH,
+            int filterW,
+            Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "AVERAGE_POOL_2D";
+        }
+    }
+
+    /** Maximum over windows, padding left out; quantizations of input and output are equal. */
+    record MaxPool2D(
+            int input,
+            int output,
+            Padding padding,
+            int strideH,
+            int strideW,
+            int filterH,
+            int filterW,
+            Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "MAX_POOL_2D";
+        }
+    }
+
+    /** Mean over the axes that a constant int32 tensor lists. */
+    record Mean(int input, int axes, int output, boolean keepDims) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, axes);
+        }
+
+        @Override
+        public String opName() {
+            return "MEAN";
+        }
+    }
+
+    /**
+     * Padding by the zero point; {@code paddings} is a constant int32 or int64 [rank,2] of counts
+     * before and after.
+     */
+    record Pad(int input, int paddings, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, paddings);
+        }
+
+        @Override
+        public String opName() {
+            return "PAD";
+        }
+    }
+
+    /** Padding by a constant scalar of the input's type and quantization. */
+    record PadV2(int input, int paddings, int value, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, paddings, value);
+        }
+
+        @Override
+        public String opName() {
+            return "PADV2";
+        }
+    }
+
+    /**
+     * Same elements, another shape: the output tensor's. {@code newShape} is a constant int32 or
+     * absent.
+     */
+    record Reshape(int input, int newShape, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, newShape);
+        }
+
+        @Override
+        public String opName() {
+            return "RESHAPE";
+        }
+    }
+
+    /** Softmax over the last dimension of {@code beta * x}; {@code betaBits} is a float's bits. */
+    record Softmax(int input, int output, int betaBits) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "SOFTMAX";
+        }
+    }
+
+    /** Sigmoid. */
+    record Logistic(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "LOGISTIC";
+        }
+    }
+
+    /** Hyperbolic tangent. */
+    record Tanh(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "TANH";
+        }
+    }
+
+    /** {@code max(x, 0)}, rescaled to the output's quantization. */
+    record Relu(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "RELU";
+        }
+    }
+
+    /** {@code min(max(x, 0), 6)}, rescaled to the output's quantization. */
+    record Relu6(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "RELU6";
+        }
+    }
+
+    /** {@code x < 0 ? alpha * x : x}; {@code alphaBits} is a float's bits. */
+    record LeakyRelu(int input, int output, int alphaBits) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "LEAKY_RELU";
+        }
+    }
+
+    /** {@code x * relu6(x + 3) / 6}. */
+    record HardSwish(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "HARD_SWISH";
+        }
+    }
+
+    /** Float to 8 bits, or 8 bits to 8 bits of another quantization. */
+    record Quantize(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "QUANTIZE";
+        }
+    }
+
+    /** 8 bits to float. */
+    record Dequantize(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "DEQUANTIZE";
+        }
+    }
+
+    /** Output dimension i is input dimension permutation[i]; a constant int32 [rank]. */
+    record Transpose(int input, int permutation, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, permutation);
+        }
+
+        @Override
+        public String opName() {
+            return "TRANSPOSE";
+        }
+    }
+
+    /**
+     * TensorFlow's strided slice; begin, end and strides are constant int32 [rank]; masks are bit
+     * sets over dimensions. Ellipsis and new-axis masks are not supported.
+     */
+    record StridedSlice(
+            int input,
+            int begin,
+            int end,
+            int strides,
+            int output,
+            int beginMask,
+            int endMask,
+            int shrinkAxisMask)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, begin, end, strides);
+        }
+
+        @Override
+        public String opName() {
+            return "STRIDED_SLICE";
+        }
+    }
+
+    /** Nearest neighbour; {@code size} is a constant int32 [2]: new height and width. */
+    record ResizeNearestNeighbor(
+            int input, int size, int output, boolean alignCorners, boolean halfPixelCenters)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, size);
+        }
+
+        @Override
+        public String opName() {
+            return "RESIZE_NEAREST_NEIGHBOR";
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.djlqat.examples.output;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes a file whole or not at all: beside its place first, then moved there. */
+public final class AtomicFile {
+
+    private AtomicFile() {}
+
+    /** What writes the content. */
+    @FunctionalInterface
+    public interface Body {
+        /** Writes everything to {@code out}, which the caller closes. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes {@code target}; where {@code body} throws, {@code target} stays what it was.
+     *
+     * @param target a file; its folder is there, see {@link #checkWritable}
+     * @param body writes the content
+     * @throws IOException if the folder cannot be written, or what {@code body} throws
+     */
+    public static void write(Path target, Body body) throws IOException {
+        checkWritable(target);
+        Path folder = folderOf(target);
+        Path partial = Files.createTempFile(folder, "." + target.getFileName(), ".partial");
+        try {
+            try (OutputStream out =
+                    new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+                body.writeTo(out);
+            }
+            move(partial, target);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    /** Writes text in UTF-8, whole or not at all. */
+    public static void writeString(Path target, String text) throws IOException {
+        write(target, out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Checks, before long work, that {@code target} can be written later.
+     *
+     * @throws NoSuchFileException if its folder is not there
+     * @throws AccessDeniedException if its folder cannot be written
+     * @throws FileSystemException if it is itself a folder
+     */
+    public static void checkWritable(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new FileSystemException(
+                    target.toString(), null, "expected a file to write, found a folder");
+        }
+        Path folder = folderOf(target);
+        if (!Files.isDirectory(folder)) {
+            throw new FileSystemException(
+                    target.toString(),
+                    null,
+                    "expected an existing folder to write to, found none at " + folder);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
+    }
+
+    /**
+     * Creates a folder for output, with its parents, and checks that files can be made in it.
+     *
+     * @throws FileSystemException if it cannot be made or written, or is a file
+     */
+    public static void checkFolder(Path folder) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new FileSystemException(
+                    folder.toString(), null, "expected a folder for output, found a file");
+        }
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".probe", ".partial"));
+        } catch (IOException e) {
+            FileSystemException failure =
+                    new FileSystemException(
+                            folder.toString(),
+                            null,
+                            "expected a folder that can be written, found "
+                                    + (e instanceof AccessDeniedException
+                                            ? "permission denied"
+                                            : e.getMessage()));
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private static Path folderOf(Path target) {
+        Path folder = target.toAbsolutePath().getParent();
+        return folder == null ? target.toAbsolutePath() : folder;
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.djlqat.runtime.tflite;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builtin operators that the integer graph has: code, options table and number of inputs, as
+ * the schema and TFLite's kernels have them. Names are the schema's.
+ */
+enum Kind {
+    ADD(0, 11, 2, 2),
+    AVERAGE_POOL_2D(1, 5, 1, 1),
+    CONCATENATION(2, 10, 1, Integer.MAX_VALUE),
+    CONV_2D(3, 1, 2, 3),
+    DEPTHWISE_CONV_2D(4, 2, 2, 3),
+    DEQUANTIZE(6, 38, 1, 1),
+    FULLY_CONNECTED(9, 8, 2, 3),
+    LOGISTIC(14, 0, 1, 1),
+    MAX_POOL_2D(17, 5, 1, 1),
+    MUL(18, 21, 2, 2),
+    RELU(19, 0, 1, 1),
+    RELU6(21, 0, 1, 1),
+    RESHAPE(22, 17, 1, 2),
+    SOFTMAX(25, 9, 1, 1),
+    TANH(28, 0, 1, 1),
+    PAD(34, 22, 2, 2),
+    TRANSPOSE(39, 26, 2, 2),
+    MEAN(40, 27, 2, 2),
+    SUB(41, 28, 2, 2),
+    STRIDED_SLICE(45, 32, 4, 4),
+    PADV2(60, 43, 3, 3),
+    RESIZE_NEAREST_NEIGHBOR(97, 74, 2, 2),
+    LEAKY_RELU(98, 75, 1, 1),
+    QUANTIZE(114, 89, 1, 1),
+    HARD_SWISH(117, 91, 1, 1);
+
+    /** How an operator uses an input. */
+    enum Role {
+        /** Numbers to compute with. */
+        VALUE,
+        /** A bias: quantized, 32 bits. */
+        BIAS,
+        /** Sizes, axes or positions: plain integers. */
+        INDEX
+    }
+
+    private final int code;
+    private final int optionsType;
+    private final int minInputs;
+    private final int maxInputs;
+
+    Kind(int code, int optionsType, int minInputs, int maxInputs) {
+        this.code = code;
+        this.optionsType = optionsType;
+        this.minInputs = minInputs;
+        this.maxInputs = maxInputs;
+    }
+
+    /** Returns the operator of a builtin code, or null for one the graph does not have. */
+    static @Nullable Kind of(int code) {
+        for (Kind kind : values()) {
+            if (kind.code == code) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Returns the number of the options table in union BuiltinOptions; 0 for none. */
+    int optionsType() {
+        return optionsType;
+    }
+
+    int minInputs() {
+        return minInputs;
+    }
+
+    int maxInputs() {
+        return maxInputs;
+    }
+
+    /** Returns whether an input may be absent. */
+    boolean isOptional(int input) {
+        return role(input) == Role.BIAS || (this == RESHAPE && input == 1);
+    }
+
+    /** Returns how the operator uses an input. */
+    Role role(int input) {
+        switch (this) {
+            case CONV_2D:
+            case DEPTHWISE_CONV_2D:
+            case FULLY_CONNECTED:
+                return input == 2 ? Role.BIAS : Role.VALUE;
+            case MEAN:
+            case PAD:
+            case PADV2:
+            case RESHAPE:
+            case TRANSPOSE:
+            case RESIZE_NEAREST_NEIGHBOR:
+                return input == 1 ? Role.INDEX : Role.VALUE;
+            case STRIDED_SLICE:
+                return input == 0 ? Role.VALUE : Role.INDEX;
+            default:
+                return Role.VALUE;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.github.djlqat.runtime.tflite;
+
+import io.github.djlqat.runtime.MalformedModelException;
+import io.github.djlqat.runtime.graph.Ints;
+import io.github.djlqat.runtime.graph.Operator;
+import io.github.djlqat.runtime.graph.Padding;
+import io.github.djlqat.runtime.graph.Shape;
+import io.github.djlqat.runtime.graph.Tensor;
+import java.util.List;
+
+/** Turns a file's operators into the graph's: the options tables, field by field. */
+final class OperatorReader {
+
+    private final List<Tensor> tensors;
+
+    OperatorReader(List<Tensor> tensors) {
+        this.tensors = tensors;
+    }
+
+    Operator read(FlatOperator op) throws MalformedModelException {
+        int in = op.input(0);
+        int second = op.input(1);
+        int out = op.output();
+        switch (op.kind()) {
+            case ADD:
+                return new Operator.Add(in, second, out, op.options().activation(0));
+            case SUB:
+                return new Operator.Sub(in, second, out, op.options().activation(0));
+            case MUL:
+                return new Operator.Mul(in, second, out, op.options().activation(0));
+            case CONV_2D:
+                return conv(op);
+            case DEPTHWISE_CONV_2D:
+                return depthwise(op);
+            case FULLY_CONNECTED:
+                return fullyConnected(op);
+            case CONCATENATION:
+                return concatenation(op);
+            case AVERAGE_POOL_2D:
+            case MAX_POOL_2D:
+                return pool(op);
+            case STRIDED_SLICE:
+                return stridedSlice(op);
+            case MEAN:
+                return new Operator.Mean(in, second, out, op.options().bool(0, "keep_dims"));
+            case SOFTMAX:
+                return new Operator.Softmax(in, out, op.options().finiteBits(0, "beta"));
+            case LEAKY_RELU:
+                return new Operator.LeakyRelu(in, out, op.options().finiteBits(0, "alpha"));
+            case RESIZE_NEAREST_NEIGHBOR:
+                Options options = op.options();
+                return new Operator.ResizeNearestNeighbor(
+                        in,
+                        second,
+                        out,
+                        options.bool(0, "align_corners"),
+                        options.bool(1, "half_pixel_centers"));
+            default:
+                return withoutOptions(op);
+        }
+    }
+
+    private static Operator withoutOptions(FlatOperator op) {
+        int in = op.input(0);
+        int second = op.input(1);
+        int out = op.output();
+        switch (op.kind()) {
+            case DEQUANTIZE:
+                return new Operator.Dequantize(in, out);
+            case HARD_SWISH:
+                return new Operator.HardSwish(in, out);
+            case LOGISTIC:
+                return new Operator.Logistic(in, out);
+            case PAD:
+                return new Operator.Pad(in, second, out);
+            case PADV2:
+                return new Operator.PadV2(in, second, op.input(2), out);
+            case QUANTIZE:
+                return new Operator.Quantize(in, out);
+            case RELU:
+                return new Operator.Relu(in, out);
+            case RELU6:
+                return new Operator.Relu6(in, out);
+            case RESHAPE:
+                // The output's shape says what the shape operand and the options repeat.
+                return new Operator.Reshape(in, second, out);
+            case TANH:
+                return new Operator.Tanh(in, out);
+            case TRANSPOSE:
+                return new Operator.Transpose(in, second, out);
+            default:
+                throw new IllegalStateException(
+                        "expected an operator read here, found " + op.kind());
+        }
+    }
+
+    private static Operator conv(FlatOperator op) throws MalformedModelException {
+        Options options = op.options();
+        Padding padding = options.padding(0);
+        int strideW = options.positive(1, "stride_w", 0);
+        int strideH = options.positive(2, "stride_h", 0);
+        return new Operator.Conv2D(
+                op.input(0),
+                op.input(1),
+                op.input(2),
+                op.output(),
+                padding,
+                strideH,
+                strideW,
+                options.positive(5, "dilation_h_factor", 1),
+                options.positive(4, "dilation_w_factor", 1),
+                options.activation(3));
+    }
+
+    private Operator depthwise(FlatOperator op) throws MalformedModelException {
+        Options options = op.options();
+        Padding padding = options.padding(0);
+        int strideW = options.positive(1, "stride_w", 0);
+        int strideH = options.positive(2, "stride_h", 0);
+        return new Operator.DepthwiseConv2D(
+                op.input(0),
+                op.input(1),
+                op.input(2),
+                op.output(),
+                padding,
+                strideH,
+                strideW,
+                options.positive(6, "dilation_h_factor", 1),
+                options.positive(5, "dilation_w_factor", 1),
+                depthMultiplier(op),
+                options.activation(4));
+    }
+
+    /** The file's own depth_multiplier is redundant and may be 0; the shapes count. */
+    private int depthMultiplier(FlatOperator op) throws MalformedModelException {
+        Shape input = tensors.get(op.input(0)).shape();
+        Shape filter = tensors.get(op.input(1)).shape();
+        if (input.rank() != 4 || filter.rank() != 4 || filter.get(3) % input.get(3) != 0) {
+            throw new MalformedModelException(
+                    op.path() + ".inputs",
+                    op.offset(),
+                    String.format(
+                            "expected input [N,H,W,IC] and filter [1,KH,KW,IC*multiplier] for %s,"
+                                    + " found %s and %s",
+                            op.kind(), input, filter));
+        }
+        return filter.get(3) / input.get(3);
+    }
+
+    private static Operator fullyConnected(FlatOperator op) throws MalformedModelException {
+        Options options = op.options();
+        int format = options.int8(1, "weights_format");
+        if (format != 0) {
+            throw options.unsupported(
+                    "weights_format",
+                    "0 (DEFAULT)",
+                    format == 1 ? "1 (SHUFFLED4x16INT8)" : String.valueOf(format),
+                    "convert the model without shuffled weights");
+        }
+        return new Operator.FullyConnected(
+                op.input(0),
+                op.input(1),
+                op.input(2),
+                op.output(),
+                options.bool(2, "keep_num_dims"),
+                options.activation(0));
+    }
+
+    private Operator concatenation(FlatOperator op) throws MalformedModelException {
+        Options options = op.options();
+        int axis = options.int32(0, "axis", 0);
+        int rank = tensors.get(op.output()).shape().rank();
+        if (axis < -rank || axis >= rank) {
+            throw options.malformed(
+                    0, "axis", String.format("expected %d to %d, found %d", -rank, rank - 1, axis));
+        }
+        return new Operator.Concatenation(
+                Ints.of(op.inputs()), op.output(), axis, options.activation(1));
+    }
+
+    private static Operator pool(FlatOperator op) throws MalformedModelException {
+        Options options = op.options();
+        Padding padding = options.padding(0);
+        int strideW = options.positive(1, "stride_w", 0);
+        int strideH = options.positive(2, "stride_h", 0);
+        int filterW = options.positive(3, "filter_width", 0);
+        int filterH = options.positive(4, "filter_height", 0);
+        return op.kind() == Kind.MAX_POOL_2D
+                ? new Operator.MaxPool2D(
+                        op.input(0),
+                        op.output(),
+                        padding,
+                        strideH,
+                        strideW,
+                        filterH,
+                        filterW,
+                        options.activation(5))
+                : new Operator.AveragePool2D(
+                        op.input(0),
+                        op.output(),
+                        padding,
+                        strideH,
+                        strideW,
+                        filterH,
+                        filterW,
+                        options.activation(5));
+    }
+
+    private static Operator stridedSlice(FlatOperator op) throws MalformedModelException {
+        Options options = op.options();
+        String remedy = "convert the model with plain begin, end and stride";
+        int ellipsis = options.int32(2, "ellipsis_mask", 0);
+        int newAxis = options.int32(3, "new_axis_mask", 0);
+        if (ellipsis != 0) {
+            throw options.unsupported("ellipsis_mask", "0", String.valueOf(ellipsis), remedy);
+        }
+        if (newAxis != 0) {
+            throw options.unsupported("new_axis_mask", "0", String.valueOf(newAxis), remedy);
+        }
+        if (options.bool(5, "offset")) {
+            throw options.unsupported("offset", "false", "true", remedy);
+        }
+        return new Operator.StridedSlice(
+                op.input(0),
+                op.input(1),
+                op.input(2),
+                op.input(3),
+                op.output(),
+                options.int32(0, "begin_mask", 0),
+                options.int32(1, "end_mask", 0),
+                options.int32(4, "shrink_axis_mask", 0));
+    }
+}

@@ -63,8 +63,7 @@ public final class Main {
     private static int usageError(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr()
-                .printf("%s: %s (see '%s --help')%n", name, Errors.oneLine(usage(e)), name);
+        command.getErr().printf("%s: %s (see '%s --help')%n", name, Errors.oneLine(usage(e)), name);
         if (Arrays.asList(args).contains("--verbose")) {
             e.printStackTrace(command.getErr());
         }

@@ -1,0 +1,77 @@
+package io.github.djlqat.examples.bench;
+
+import io.github.djlqat.examples.progress.Progress;
+import io.github.djlqat.examples.progress.ProgressDisplay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Measures several pieces of work in turns. */
+public final class Interleaved {
+
+    private static final int WARM_UP_ROUNDS = 3;
+
+    private final long nanosecondsEach;
+    private final int rounds;
+    private final LongSupplier clock;
+
+    /**
+     * Sets how much to measure.
+     *
+     * @param rounds turns that each piece of work has, at least 1, after the warm-up
+     * @param nanosecondsEach how long a turn is to last, about
+     */
+    public Interleaved(int rounds, long nanosecondsEach) {
+        this(rounds, nanosecondsEach, System::nanoTime);
+    }
+
+    Interleaved(int rounds, long nanosecondsEach, LongSupplier clock) {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("rounds: expected at least 1, found " + rounds);
+        }
+        this.rounds = rounds;
+        this.nanosecondsEach = nanosecondsEach;
+        this.clock = clock;
+    }
+
+    /**
+     * Measures each piece of work.
+     *
+     * @param name shown beside the progress
+     * @param works what to measure, in the order of their turns
+     * @return the time of one call of each, in the same order
+     */
+    public List<Timing> measure(String name, ProgressDisplay display, List<Runnable> works) {
+        double[][] times = new double[works.size()][rounds];
+        long[] calls = new long[works.size()];
+        try (Progress progress = display.start(name, WARM_UP_ROUNDS + rounds, " rounds")) {
+            for (int w = 0; w < works.size(); w++) {
+                calls[w] = 1;
+            }
+            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+                for (int w = 0; w < works.size(); w++) {
+                    double each = turn(works.get(w), calls[w]);
+                    if (round < 0) {
+                        calls[w] = Math.max(1, Math.round(nanosecondsEach / Math.max(each, 1)));
+                    } else {
+                        times[w][round] = each;
+                    }
+                }
+                progress.update(round + WARM_UP_ROUNDS + 1, "");
+            }
+        }
+        List<Timing> result = new ArrayList<>();
+        for (double[] of : times) {
+            result.add(Timing.of(of));
+        }
+        return result;
+    }
+
+    private double turn(Runnable work, long calls) {
+        long start = clock.getAsLong();
+        for (long i = 0; i < calls; i++) {
+            work.run();
+        }
+        return (double) (clock.getAsLong() - start) / calls;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Measurements: the runtime's kernels on known networks, and what fake quantization adds to a
+ * training step.
+ *
+ * <p>What is compared is measured in turns, so that a busy machine slows all of it alike. Entered
+ * by the commands.
+ */
+package io.github.djlqat.examples.bench;

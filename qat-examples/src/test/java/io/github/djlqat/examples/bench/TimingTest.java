@@ -1,0 +1,46 @@
+package io.github.djlqat.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.djlqat.examples.progress.ProgressDisplay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TimingTest {
+
+    @Test
+    void medianAndSpreadOfUnsortedMeasurements() {
+        Timing timing = Timing.of(5e6, 1e6, 3e6, 2e6, 4e6);
+        assertThat(timing).isEqualTo(new Timing(3e6, 1.4e6, 4.6e6, 5));
+        assertThat(timing.milliseconds()).isEqualTo("3.000");
+        assertThat(timing.spread()).isEqualTo("1.400..4.600");
+        assertThat(timing.timesFasterThan(Timing.of(6e6))).isEqualTo(2);
+        assertThatThrownBy(Timing::of).hasMessage("expected at least one measurement, found none");
+    }
+
+    @Test
+    void worksTakeTurnsAndShortOnesAreRepeated() {
+        AtomicLong clock = new AtomicLong();
+        List<String> calls = new ArrayList<>();
+        List<Timing> timings =
+                new Interleaved(2, 100, clock::get)
+                        .measure(
+                                "x",
+                                ProgressDisplay.silent(),
+                                List.of(
+                                        () -> {
+                                            clock.addAndGet(50);
+                                            calls.add("a");
+                                        },
+                                        () -> {
+                                            clock.addAndGet(700);
+                                            calls.add("b");
+                                        }));
+        assertThat(timings)
+                .containsExactly(new Timing(50, 50, 50, 2), new Timing(700, 700, 700, 2));
+        assertThat(String.join("", calls)).isEqualTo("abaabaabaabaab");
+    }
+}

@@ -33,7 +33,8 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
     private final float weightDecay;
     private final Map<String, String> nameOfId = new HashMap<>();
     private final Map<String, Slot> slots = new LinkedHashMap<>();
-    private long updates;
+    private boolean stepped;
+    private long steps;
 
     /**
      * Creates the optimizer.
@@ -60,21 +61,31 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
     }
 
     /**
-     * Returns the learning rate of the next update.
+     * Tells the optimizer that a step begins: the updates up to the next call belong to it and
+     * share one learning rate. {@link CheckpointListener} does this. Without it each parameter
+     * counts its own updates, and one that was frozen for a while lags behind in the schedule.
+     */
+    public final void beginStep() {
+        stepped = true;
+        steps++;
+    }
+
+    /**
+     * Returns the learning rate of the next step.
      *
      * @return the learning rate
      */
     public final float learningRate() {
-        return learningRate.getNewValue(Math.toIntExact(updates));
+        return learningRate.getNewValue(Math.toIntExact(steps));
     }
 
     /**
-     * Returns the number of steps that were made: the largest number of updates of one parameter.
+     * Returns the number of steps that were begun.
      *
      * @return the number of steps
      */
-    public final long updates() {
-        return updates;
+    public final long steps() {
+        return steps;
     }
 
     @Override
@@ -89,9 +100,11 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
                             + "; call bind(block) before training");
         }
         Slot slot = slots.computeIfAbsent(name, n -> new Slot());
-        float rate = learningRate.getNewValue(slot.count);
+        float rate = learningRate.getNewValue(stepped ? Math.toIntExact(steps - 1) : slot.count);
         slot.count++;
-        updates = Math.max(updates, slot.count);
+        if (!stepped) {
+            steps = Math.max(steps, slot.count);
+        }
         // Scales, offsets and biases are not decayed, only matrices and kernels.
         float decay = weight.getShape().dimension() > 1 ? weightDecay : 0f;
         try (NDManager scratch = weight.getManager().newSubManager()) {
@@ -137,7 +150,8 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
     @Override
     public void saveState(DataOutputStream out) throws IOException {
         out.writeUTF(getClass().getSimpleName());
-        out.writeLong(updates);
+        out.writeBoolean(stepped);
+        out.writeLong(steps);
         out.writeInt(slots.size());
         for (Map.Entry<String, Slot> entry : slots.entrySet()) {
             out.writeUTF(entry.getKey());
@@ -153,7 +167,8 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
             throw new MalformedModelException(
                     "optimizer state: expected " + getClass().getSimpleName() + ", found " + kind);
         }
-        updates = in.readLong();
+        stepped = in.readBoolean();
+        steps = in.readLong();
         slots.clear();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
@@ -184,7 +199,7 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
         }
 
         /**
-         * Returns a named array, zeros at first.
+         * Returns a named array, zeros at first, that lives as long as the parameter.
          *
          * @param name the name
          * @param weight the parameter, which gives shape, type and device
@@ -194,8 +209,9 @@ public abstract class StatefulOptimizer extends Optimizer implements Checkpointa
             return arrays.computeIfAbsent(
                     name,
                     n -> {
-                        NDArray zeros = weight.getManager().zeros(weight.getShape());
-                        zeros.detach();
+                        NDArray zeros =
+                                weight.getManager().zeros(weight.getShape(), weight.getDataType());
+                        zeros.setName(n);
                         return zeros;
                     });
         }

@@ -3,172 +3,295 @@ package io.github.djlqat.examples.train;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
-import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
-import ai.djl.training.evaluator.Accuracy;
-import ai.djl.training.evaluator.Evaluator;
-import ai.djl.training.listener.EvaluatorTrainingListener;
+import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
-import io.github.djlqat.examples.data.DataSource;
 import io.github.djlqat.examples.data.ImageBatches;
-import io.github.djlqat.training.AtomicFiles;
+import io.github.djlqat.examples.data.SeededRandom;
+import io.github.djlqat.examples.progress.ProgressDisplay;
+import io.github.djlqat.training.Adam;
 import io.github.djlqat.training.Checkpoint;
+import io.github.djlqat.training.CheckpointListener;
 import io.github.djlqat.training.CosineSchedule;
+import io.github.djlqat.training.EpochMeter;
 import io.github.djlqat.training.MomentumSgd;
+import io.github.djlqat.training.ProgressListener;
+import io.github.djlqat.training.StatefulOptimizer;
+import io.github.djlqat.training.StepListener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Trains a block in float on labelled images. */
+/**
+ * Trains the block of a DJL {@link Model} on labelled images: any block from float32 images (batch,
+ * channels, height, width) to logits (batch, classes), a quantized network too.
+ *
+ * <p>Each epoch ends with the test images, a line in {@code metrics.csv}, a checkpoint and the
+ * weights. A run that was killed goes on, with {@link TrainConfig.ExistingRun#RESUME}, from the
+ * last checkpoint to the same bits as one that was not, on the same machine and number of threads.
+ * Blocks and listeners with state of their own implement {@link
+ * io.github.djlqat.training.Checkpointable}.
+ */
 public final class TrainJob {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainJob.class);
 
     private final TrainConfig config;
-    private final DataSource data;
-    private final Block block;
+    private final Model model;
+    private final ImageBatches train;
+    private final ImageBatches test;
+    private final Loss loss;
+    private final List<TrainingListener> listeners;
+    private final ProgressDisplay display;
 
-    public TrainJob(TrainConfig config, DataSource data, Block block) {
-        this.config = config;
-        this.data = data;
-        this.block = block;
+    private TrainJob(Builder builder) {
+        config = builder.config;
+        model = builder.model;
+        train = builder.train;
+        test = builder.test;
+        loss = builder.loss;
+        listeners = List.copyOf(builder.listeners);
+        display = builder.display;
     }
 
-    /** Trains to the end. */
-    public void run() throws IOException, MalformedModelException, TranslateException {
-        Path output = config.output();
-        Files.createDirectories(output);
-        Path checkpointFile = output.resolve("checkpoint.bin");
-        Path metricsFile = output.resolve("metrics.csv");
-        ImageBatches train = data.trainBatches(config.batchSize(), config.seed());
-        ImageBatches test = data.testBatches(250);
-        int steps = Math.multiplyExact(train.batches(), config.epochs());
-        int warmup = Math.round(config.warmupEpochs() * train.batches());
-        MomentumSgd optimizer =
-                MomentumSgd.builder()
-                        .setLearningRate(
-                                new CosineSchedule(config.learningRate(), 0f, warmup, steps))
-                        .optMomentum(config.momentum())
-                        .optWeightDecay(config.weightDecay())
+    /**
+     * Returns a builder.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Trains to the end of the last epoch. The model stays open and holds the trained weights.
+     *
+     * @return what was reached
+     * @throws IOException if the folder, a checkpoint or the data could not be written or read
+     * @throws MalformedModelException if the checkpoint does not fit
+     * @throws IllegalArgumentException if the folder holds a run and was not to, or one of another
+     *     recipe
+     * @throws IllegalStateException if the loss is not finite; the last checkpoint is left as it
+     *     was
+     */
+    public TrainResult run() throws IOException, MalformedModelException {
+        RunFolder folder = RunFolder.open(config);
+        EngineThreads.set(config.threads());
+        seed(config.seed(), -1, 0);
+        CosineSchedule schedule = schedule();
+        StatefulOptimizer optimizer = optimizer(schedule);
+        EpochMeter meter = new EpochMeter();
+        ProgressListener progress =
+                new ProgressListener(
+                        new EpochProgress(display), meter, config.epochs(), train.batches());
+        CheckpointListener checkpoints =
+                CheckpointListener.builder()
+                        .setFile(folder.checkpoint())
+                        .setOptimizer(optimizer)
+                        .optSeed(config.seed())
+                        .optEveryBatches(config.checkpointBatches())
+                        .addState(new RecipeState(config))
                         .build();
-        Engine.getInstance().setRandomSeed((int) config.seed());
-        Loss loss = Loss.softmaxCrossEntropyLoss();
-        Evaluator accuracy = new Accuracy();
-        List<String> metrics = new ArrayList<>();
-        metrics.add(
-                "epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy,seconds");
-        try (Model model = Model.newInstance(config.name())) {
-            model.setBlock(block);
-            DefaultTrainingConfig trainingConfig =
-                    new DefaultTrainingConfig(loss)
-                            .optOptimizer(optimizer)
-                            .addEvaluator(accuracy)
-                            .addTrainingListeners(new EvaluatorTrainingListener());
-            int start = 0;
-            if (config.resume() && Files.exists(checkpointFile)) {
-                block.initialize(model.getNDManager(), model.getDataType(), train.inputShape());
-                optimizer.bind(block);
-                Checkpoint checkpoint = Checkpoint.read(checkpointFile);
-                checkpoint.restore(model.getNDManager(), block, List.of(optimizer));
-                start = checkpoint.position().epoch();
-                List<String> old = Files.readAllLines(metricsFile);
-                metrics.addAll(old.subList(1, Math.min(old.size(), start + 1)));
+        DefaultTrainingConfig training =
+                new DefaultTrainingConfig(loss)
+                        .optOptimizer(optimizer)
+                        .addTrainingListeners(meter, progress)
+                        .addTrainingListeners(listeners.toArray(new TrainingListener[0]))
+                        .addTrainingListeners(checkpoints);
+        List<EpochMetrics> metrics = new ArrayList<>();
+        if (config.existing() == TrainConfig.ExistingRun.RESUME
+                && checkpoints.resume(model, training, train.inputShape()).isPresent()) {
+            progress.startAt(checkpoints.position());
+            metrics.addAll(folder.readMetrics(checkpoints.position().epoch()));
+            LOGGER.info("resumes at {}", checkpoints.position());
+        }
+        folder.writeConfig(config);
+        try (Trainer trainer = model.newTrainer(training)) {
+            trainer.initialize(train.inputShape());
+            optimizer.bind(model.getBlock());
+            Checkpoint.Position start = checkpoints.position();
+            for (int epoch = start.epoch(); epoch < config.epochs(); epoch++) {
+                long begin = System.nanoTime();
+                double rate = schedule.getNewValue(epoch * train.batches());
+                trainEpoch(trainer, epoch, epoch == start.epoch() ? start.batch() : 0);
+                evaluate(trainer);
+                EpochMetrics reached =
+                        new EpochMetrics(
+                                epoch + 1,
+                                rate,
+                                meter.trainingLoss(),
+                                meter.trainingAccuracy(),
+                                meter.validationLoss(),
+                                meter.validationAccuracy(),
+                                (System.nanoTime() - begin) / 1e9);
+                metrics.add(reached);
+                folder.writeMetrics(metrics);
+                WeightsFile.save(model, folder.root());
+                trainer.notifyListeners(listener -> listener.onEpoch(trainer));
+                LOGGER.info("{}", reached);
             }
-            try (Trainer trainer = model.newTrainer(trainingConfig)) {
-                trainer.initialize(train.inputShape());
-                optimizer.bind(block);
-                for (int epoch = start; epoch < config.epochs(); epoch++) {
-                    long begin = System.nanoTime();
-                    float rate = optimizer.learningRate();
-                    train.startAt(epoch, 0);
-                    test.startAt(0, 0);
-                    int done = 0;
-                    for (Batch batch : trainer.iterateDataset(train)) {
-                        try (batch) {
-                            Engine.getInstance()
-                                    .setRandomSeed(
-                                            (int) (config.seed() * 31 + epoch * 1_000_003L + done));
-                            EasyTrain.trainBatch(trainer, batch);
-                            float mean = loss.getAccumulator(EvaluatorTrainingListener.TRAIN_EPOCH);
-                            if (Float.isNaN(mean) || Float.isInfinite(mean)) {
-                                throw new IllegalStateException(
-                                        "training: expected a finite loss, found "
-                                                + mean
-                                                + " in epoch "
-                                                + (epoch + 1)
-                                                + ", batch "
-                                                + (done + 1)
-                                                + "; lower the learning rate");
-                            }
-                            trainer.step();
-                        }
-                        done++;
-                        if (done % 50 == 0) {
-                            LOGGER.info(
-                                    "epoch {} batch {}/{} loss {} step {} ms",
-                                    epoch + 1,
-                                    done,
-                                    train.batches(),
-                                    loss.getAccumulator(EvaluatorTrainingListener.TRAIN_EPOCH),
-                                    (System.nanoTime() - begin) / 1_000_000 / done);
-                        }
-                    }
-                    float trainLoss = loss.getAccumulator(EvaluatorTrainingListener.TRAIN_EPOCH);
-                    float trainAccuracy =
-                            accuracy.getAccumulator(EvaluatorTrainingListener.TRAIN_EPOCH);
-                    EasyTrain.evaluateDataset(trainer, test);
-                    float testLoss = loss.getAccumulator(EvaluatorTrainingListener.VALIDATE_EPOCH);
-                    float testAccuracy =
-                            accuracy.getAccumulator(EvaluatorTrainingListener.VALIDATE_EPOCH);
-                    trainer.notifyListeners(listener -> listener.onEpoch(trainer));
-                    double seconds = (System.nanoTime() - begin) / 1e9;
-                    metrics.add(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%d,%.6f,%.5f,%.5f,%.5f,%.5f,%.1f",
-                                    epoch + 1,
-                                    rate,
-                                    trainLoss,
-                                    trainAccuracy,
-                                    testLoss,
-                                    testAccuracy,
-                                    seconds));
-                    LOGGER.info("epoch done: {}", metrics.get(metrics.size() - 1));
-                    AtomicFiles.write(
-                            metricsFile,
-                            (String.join("\n", metrics) + "\n").getBytes(StandardCharsets.UTF_8));
-                    Checkpoint.capture(
-                                    new Checkpoint.Position(epoch + 1, 0, config.seed()),
-                                    block,
-                                    List.of(optimizer))
-                            .write(checkpointFile);
-                    saveWeights(model, output);
-                }
+        } catch (TranslateException e) {
+            throw new IOException("training data: " + e.getMessage(), e);
+        }
+        return new TrainResult(
+                metrics, WeightsFile.file(folder.root(), model.getName()), folder.checkpoint());
+    }
+
+    private void trainEpoch(Trainer trainer, int epoch, int first)
+            throws IOException, TranslateException {
+        train.startAt(epoch, first);
+        int index = first;
+        for (Batch batch : trainer.iterateDataset(train)) {
+            try (batch) {
+                seed(config.seed(), epoch, index);
+                EasyTrain.trainBatch(trainer, batch);
+                trainer.step();
+                StepListener.notifyStep(trainer);
             }
+            index++;
         }
     }
 
-    private void saveWeights(Model model, Path output) throws IOException {
-        Path partial = output.resolve("weights.partial");
-        model.setProperty("Epoch", "0");
-        model.save(partial, config.name());
-        String file = config.name() + "-0000.params";
-        Files.move(
-                partial.resolve(file),
-                output.resolve(file),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        Files.delete(partial);
+    private void evaluate(Trainer trainer) throws IOException, TranslateException {
+        if (test != null) {
+            EasyTrain.evaluateDataset(trainer, test);
+        }
+    }
+
+    /** Seeds the engine for initial weights (epoch -1) or one batch, of which dropout depends. */
+    private static void seed(long seed, int epoch, int batch) {
+        Engine.getInstance()
+                .setRandomSeed((int) (new SeededRandom(seed, epoch, batch).nextLong() >>> 33));
+    }
+
+    private CosineSchedule schedule() {
+        int steps = Math.multiplyExact(train.batches(), config.epochs());
+        int warmup = Math.round(config.warmupEpochs() * train.batches());
+        return new CosineSchedule(config.learningRate(), 0f, Math.min(warmup, steps), steps);
+    }
+
+    private StatefulOptimizer optimizer(CosineSchedule schedule) {
+        return switch (config.optimizer()) {
+            case SGD ->
+                    MomentumSgd.builder()
+                            .setLearningRate(schedule)
+                            .optWeightDecay(config.weightDecay())
+                            .build();
+            case ADAM ->
+                    Adam.builder()
+                            .setLearningRate(schedule)
+                            .optWeightDecay(config.weightDecay())
+                            .build();
+        };
+    }
+
+    /** Builds a {@link TrainJob}. */
+    public static final class Builder {
+
+        private TrainConfig config;
+        private Model model;
+        private ImageBatches train;
+        private ImageBatches test;
+        private Loss loss = Loss.softmaxCrossEntropyLoss();
+        private final List<TrainingListener> listeners = new ArrayList<>();
+        private ProgressDisplay display = ProgressDisplay.silent();
+
+        private Builder() {}
+
+        /**
+         * Sets the recipe.
+         *
+         * @param value the recipe
+         * @return this builder
+         */
+        public Builder setConfig(TrainConfig value) {
+            config = value;
+            return this;
+        }
+
+        /**
+         * Sets the model to train.
+         *
+         * @param value the model, its block set; initialized or not; the caller closes it
+         * @return this builder
+         */
+        public Builder setModel(Model value) {
+            model = value;
+            return this;
+        }
+
+        /**
+         * Sets the training data.
+         *
+         * @param value the batches
+         * @return this builder
+         */
+        public Builder setTrain(ImageBatches value) {
+            train = value;
+            return this;
+        }
+
+        /**
+         * Sets the test data.
+         *
+         * @param value the batches, null (default) for no test; then the metrics hold NaN
+         * @return this builder
+         */
+        public Builder optTest(ImageBatches value) {
+            test = value;
+            return this;
+        }
+
+        /**
+         * Sets the loss.
+         *
+         * @param value the loss, default softmax cross entropy
+         * @return this builder
+         */
+        public Builder optLoss(Loss value) {
+            loss = Objects.requireNonNull(value, "loss");
+            return this;
+        }
+
+        /**
+         * Adds listeners, called before the checkpoint is saved.
+         *
+         * @param values the listeners
+         * @return this builder
+         */
+        public Builder addListeners(TrainingListener... values) {
+            listeners.addAll(List.of(values));
+            return this;
+        }
+
+        /**
+         * Sets where progress is shown.
+         *
+         * @param value the display, default silent
+         * @return this builder
+         */
+        public Builder optProgress(ProgressDisplay value) {
+            display = Objects.requireNonNull(value, "display");
+            return this;
+        }
+
+        /**
+         * Builds the job.
+         *
+         * @return the job
+         */
+        public TrainJob build() {
+            Objects.requireNonNull(config, "config");
+            Objects.requireNonNull(model, "model");
+            Objects.requireNonNull(train, "train");
+            return new TrainJob(this);
+        }
     }
 }

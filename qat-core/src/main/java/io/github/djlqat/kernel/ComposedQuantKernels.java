@@ -12,6 +12,13 @@ import java.util.Arrays;
 /** Fake quantization out of NDArray calls, for every engine. */
 public final class ComposedQuantKernels implements QuantKernels {
 
+    /**
+     * How far beyond the outermost integers the clamp lies, in steps: half a step, less a margin
+     * that float32's rounding of {@code x / scale} cannot bridge (255 * 2^-23 * 3 / 2 at most), so
+     * that what was clamped always rounds to the outermost integer.
+     */
+    static final double HALF = 0.4995;
+
     @Override
     public NDArray fakeQuantize(NDArray x, RangeState state, GridSpec grid) {
         NDManager manager = x.getManager();
@@ -19,11 +26,13 @@ public final class ComposedQuantKernels implements QuantKernels {
         NDArray scale = inManager(manager, state.scale().reshape(shape));
         NDArray zero = inManager(manager, state.zeroPoint().reshape(shape));
         NDArray inverse = manager.create(1f).div(scale);
+        NDArray low = zero.neg().add((float) (grid.qmin() - HALF)).mul(scale);
+        NDArray high = zero.neg().add((float) (grid.qmax() + HALF)).mul(scale);
 
-        NDArray q = x.stopGradient().mul(inverse).round().add(zero);
-        NDArray inside =
-                q.gte(grid.qmin()).logicalAnd(q.lte(grid.qmax())).toType(DataType.FLOAT32, false);
-        NDArray y = q.clip(grid.qmin(), grid.qmax()).sub(zero).mul(scale);
+        NDArray data = x.stopGradient();
+        NDArray inside = data.gt(low).logicalAnd(data.lt(high)).toType(DataType.FLOAT32, false);
+        NDArray clamped = data.minimum(high).maximum(low);
+        NDArray y = clamped.mul(inverse).round().mul(scale);
         // passed - passed is 0 exactly, so that y stays on the grid to the last bit
         NDArray passed = x.mul(inside);
         return passed.sub(passed.stopGradient()).add(y);
@@ -36,9 +45,10 @@ public final class ComposedQuantKernels implements QuantKernels {
         try (NDManager manager = x.getManager().newSubManager()) {
             NDArray data = inManager(manager, x.stopGradient());
             if (grid.isPerChannel()) {
-                int[] others = otherAxes(x.getShape().dimension(), grid.axis());
-                low = data.min(others).toFloatArray();
-                high = data.max(others).toFloatArray();
+                NDArray rows =
+                        data.swapAxes(0, grid.axis()).reshape(data.getShape().get(grid.axis()), -1);
+                low = rows.min(new int[] {1}).toFloatArray();
+                high = rows.max(new int[] {1}).toFloatArray();
             } else {
                 low = data.min().toFloatArray();
                 high = data.max().toFloatArray();
@@ -77,16 +87,6 @@ public final class ComposedQuantKernels implements QuantKernels {
         Arrays.fill(dims, 1);
         dims[axis] = -1;
         return new Shape(dims);
-    }
-
-    private static int[] otherAxes(int dimensions, int axis) {
-        int[] others = new int[dimensions - 1];
-        for (int i = 0, j = 0; i < dimensions; i++) {
-            if (i != axis) {
-                others[j++] = i;
-            }
-        }
-        return others;
     }
 
     private static NDArray inManager(NDManager manager, NDArray array) {

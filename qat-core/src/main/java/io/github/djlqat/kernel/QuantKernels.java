@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDManager;
 
 /**
  * Fake quantization with a straight-through estimator: {@code y = (clamp(rint(x * (1 / scale)) +
- * zeroPoint, qmin, qmax) - zeroPoint) * scale}, half to even; {@code dy/dx} is 1 where the integer
- * was inside {@code qmin..qmax} before the clamp and 0 elsewhere.
+ * zeroPoint, qmin, qmax) - zeroPoint) * scale}, half to even; {@code dy/dx} is 1 where the value
+ * lies within the outermost integers' own intervals, half a step (0.4995) beyond them, and 0
+ * elsewhere.
  *
  * <p>Arrays are float32 of any shape; the result has the shape of {@code x} and its manager. No
  * gradient flows to the state. Implementations hold no state and may be used from several threads.
@@ -49,6 +50,8 @@ public interface QuantKernels {
 
     /** Returns the kernels for a manager's engine: fused for PyTorch, else composed. */
     static QuantKernels of(NDManager manager) {
-        return new ComposedQuantKernels();
+        return "PyTorch".equals(manager.getEngine().getEngineName())
+                ? Kernels.FUSED
+                : Kernels.COMPOSED;
     }
 }

@@ -28,12 +28,28 @@ public class UnsupportedOperatorException extends RuntimeException {
         this.remedy = remedy;
     }
 
+    /**
+     * An operation of a block, not yet of a model file, that has no integer form.
+     *
+     * @param place the block's path, such as {@code 01SequentialBlock/02LambdaBlock}
+     * @param operator the operation, as the block's own library calls it
+     * @param problem what is not supported: expected and found
+     * @param remedy what the caller can do
+     */
+    public UnsupportedOperatorException(
+            String place, String operator, String problem, String remedy) {
+        super(place + ": " + operator + ": " + problem + "; " + remedy);
+        this.operator = operator;
+        this.index = -1;
+        this.remedy = remedy;
+    }
+
     /** Returns TFLite's name of the operator, or a custom operator's own. */
     public String operator() {
         return operator;
     }
 
-    /** Returns the operator's index in the model. */
+    /** Returns the operator's index in the model, or -1 where it is part of a block. */
     public int index() {
         return index;
     }

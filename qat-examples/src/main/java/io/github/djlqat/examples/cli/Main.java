@@ -77,7 +77,8 @@ public final class Main {
                     "expected a command (%s), found '%s'",
                     String.join(", ", commands.keySet()), unmatched.getUnmatched().get(0));
         }
-        return e.getMessage();
+        String message = e.getMessage();
+        return message.startsWith("Error: ") ? message.substring("Error: ".length()) : message;
     }
 
     private static int failure(CommandLine command, Throwable e) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done, 1 failed, 2 the command line was not understood."
         },
         subcommands = {
+            TrainCommand.class,
             InspectCommand.class,
             HelpCommand.class,
         })

@@ -3,6 +3,7 @@ package io.github.djlqat.examples.output;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Writes a file whole or not at all: beside its place first, then moved there. */
 public final class AtomicFile {
@@ -33,10 +36,17 @@ public final class AtomicFile {
     public static void write(Path target, Body body) throws IOException {
         checkWritable(target);
         Path folder = folderOf(target);
-        Path partial = Files.createTempFile(folder, "." + target.getFileName(), ".partial");
+        // Not createTempFile: its files can be read by their owner alone, and so would the target.
+        String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".partial";
+        Path partial = folder.resolve(name);
         try {
             try (OutputStream out =
-                    new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
+                    new BufferedOutputStream(
+                            Files.newOutputStream(
+                                    partial,
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.WRITE),
+                            1 << 16)) {
                 body.writeTo(out);
             }
             move(partial, target);
@@ -47,7 +57,7 @@ public final class AtomicFile {
 
     /** Writes text in UTF-8, whole or not at all. */
     public static void writeString(Path target, String text) throws IOException {
-        write(target, out -> out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -1,0 +1,77 @@
+package io.github.djlqat.examples.cli;
+
+import io.github.djlqat.examples.data.DataRequest;
+import io.github.djlqat.examples.data.DataSource;
+import io.github.djlqat.examples.data.Datasets;
+import java.io.IOException;
+import picocli.CommandLine.Option;
+
+/** Which images a command works on. */
+final class DataOptions {
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description = {
+                "shapes, cifar10, mnist, fashionmnist, imagenet or imagefolder; see qat data list.",
+                "Default: what the checkpoint was trained on, else shapes."
+            })
+    private String dataset;
+
+    @Option(
+            names = "--repository",
+            paramLabel = "DIR|URL",
+            description =
+                    "A local copy of DJL's dataset repository, or the folder of images of imagenet and"
+                            + " imagefolder. Default: DJL's server. datasets/README.md shows the"
+                            + " layouts.")
+    private String repository;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "N",
+            description =
+                    "Height and width to cut images of imagenet and imagefolder to; default 224.")
+    private Integer imageSize;
+
+    @Option(
+            names = "--train-images",
+            paramLabel = "N",
+            description = "Use only the first N training images; shapes draws N.")
+    private Integer trainImages;
+
+    @Option(
+            names = "--test-images",
+            paramLabel = "N",
+            description = "Use only the first N test images; shapes draws N.")
+    private Integer testImages;
+
+    @Option(
+            names = "--data-seed",
+            paramLabel = "N",
+            description = "Seed of generated images; default 1.")
+    private Long seed;
+
+    /** Returns the request, with the usual values where the user said nothing. */
+    DataRequest request() {
+        return request(DataRequest.of("shapes", null));
+    }
+
+    /** Returns the request, with the values of {@code usual} where the user said nothing. */
+    DataRequest request(DataRequest usual) {
+        boolean other = dataset != null && !dataset.equalsIgnoreCase(usual.name());
+        DataRequest base = other ? DataRequest.of(dataset, null) : usual;
+        return new DataRequest(
+                base.name(),
+                repository != null ? repository : base.repository(),
+                imageSize != null ? imageSize : base.imageSize(),
+                trainImages != null ? trainImages : base.trainImages(),
+                testImages != null ? testImages : base.testImages(),
+                seed != null ? seed : base.seed());
+    }
+
+    /** Opens what the user asked for. */
+    DataSource open() throws IOException {
+        return Datasets.open(request());
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.djlqat.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+
+    private static final Object[] SMALL = {
+        "--model",
+        "resnet8",
+        "--train-images",
+        64,
+        "--test-images",
+        32,
+        "--batch",
+        32,
+        "--threads",
+        1
+    };
+
+    @TempDir private static Path shared;
+
+    private static Path run;
+
+    private static String printed;
+
+    private static Object[] small(Object... more) {
+        Object[] all = java.util.Arrays.copyOf(SMALL, SMALL.length + more.length);
+        System.arraycopy(more, 0, all, SMALL.length, more.length);
+        return all;
+    }
+
+    @BeforeAll
+    static void trainOnce() {
+        run = shared.resolve("run");
+        printed = Cli.run("train", small("--epochs", 1, "--output", run)).ok();
+    }
+
+    @Test
+    void leavesWeightsCheckpointMetricsDescriptionAndLog() throws IOException {
+        assertThat(printed)
+                .contains("resnet8 on shapes: test accuracy")
+                .contains("qat quantize --method ptq --checkpoint " + run);
+        try (var files = Files.list(run)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "resnet8-0000.params",
+                            "checkpoint.bin",
+                            "metrics.csv",
+                            "config.json",
+                            "run.json",
+                            "qat.log");
+        }
+        RunDescription description = RunDescription.read(run);
+        assertThat(description.model()).isEqualTo("resnet8");
+        assertThat(description.classes()).hasSize(10);
+        assertThat(description.data().trainImages()).isEqualTo(64);
+        assertThat(run.resolve("qat.log")).content().contains("TrainJob");
+    }
+
+    @Test
+    void anEarlierRunIsNotReplacedUnasked() throws IOException {
+        byte[] before = Files.readAllBytes(run.resolve("checkpoint.bin"));
+        Cli cli = Cli.run("train", small("--epochs", 2, "--output", run));
+        assertThat(cli.status()).isEqualTo(Main.FAILURE);
+        assertThat(cli.errorLine()).contains(run.toString(), "expected no earlier run", "found");
+        assertThat(run.resolve("checkpoint.bin")).hasBinaryContent(before);
+    }
+
+    @Test
+    void resumeTakesTheModelFromTheRunAndRefusesAnother() {
+        Cli finished =
+                Cli.run(
+                        "train",
+                        "--resume",
+                        "--output",
+                        run,
+                        "--epochs",
+                        1,
+                        "--batch",
+                        32,
+                        "--threads",
+                        1);
+        assertThat(finished.ok()).contains("resnet8 on shapes: test accuracy").contains("epoch 1");
+        Cli other = Cli.run("train", "--resume", "--output", run, "--model", "resnet20");
+        assertThat(other.status()).isEqualTo(Main.USAGE);
+        assertThat(other.errorLine())
+                .contains("expected options as in the earlier run (resnet8", "found resnet20");
+    }
+
+    @Test
+    void contradictionsAndUnknownNamesAreRefused() {
+        assertThat(Cli.run("train", "--resume", "--replace").status()).isEqualTo(Main.USAGE);
+        assertThat(Cli.run("train").errorLine()).contains("expected --model NAME (resnet8");
+        assertThat(Cli.run("train", "--model", "resnet9").errorLine())
+                .contains("resnet8, resnet20", "found \"resnet9\"");
+        assertThat(Cli.run("train", "--model", "resnet8", "--dataset", "cifar11").errorLine())
+                .contains("cifar10", "found \"cifar11\"");
+        assertThat(Cli.run("train", small("--epochs", 0)).errorLine()).contains("expected epochs");
+    }
+
+    @Test
+    void placesThatCannotBeUsedAreNamed() throws IOException {
+        Path file = Files.writeString(shared.resolve("file"), "x");
+        Cli output = Cli.run("train", small("--output", file.resolve("run")));
+        assertThat(output.status()).isEqualTo(Main.FAILURE);
+        assertThat(output.errorLine())
+                .contains(file.resolve("run").toString(), "expected a folder");
+        Path none = shared.resolve("none");
+        Cli data =
+                Cli.run(
+                        "train",
+                        "--model",
+                        "resnet8",
+                        "--dataset",
+                        "cifar10",
+                        "--repository",
+                        none);
+        assertThat(data.errorLine()).contains(none.toString(), "expected a folder");
+    }
+
+    @Test
+    void theModelsAreListed() {
+        assertThat(Cli.run("train", "--list-models").ok())
+                .contains("resnet8", "mobilenetv1", "--width");
+        assertThat(Cli.run("train", "--model").ok()).contains("googlenet");
+    }
+}

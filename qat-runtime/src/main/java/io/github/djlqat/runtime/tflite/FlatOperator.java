@@ -26,15 +26,7 @@ final class FlatOperator {
     static FlatOperator read(
             FlatTable table, int index, @Nullable FlatVector operatorCodes, int tensorCount)
             throws MalformedModelException {
-        long opcode = table.uint32(Schema.Operator.OPCODE_INDEX, "opcode_index");
-        int count = operatorCodes == null ? 0 : operatorCodes.length();
-        if (operatorCodes == null || opcode >= count) {
-            throw table.malformed(
-                    Schema.Operator.OPCODE_INDEX,
-                    "opcode_index",
-                    "expected less than " + count + " operator codes, found " + opcode);
-        }
-        Kind kind = kind(FlatOperatorCode.read(operatorCodes.table((int) opcode)), index);
+        Kind kind = kind(code(table, operatorCodes), index);
         int[] inputs = tensors(table, Schema.Operator.INPUTS, "inputs", tensorCount);
         int[] outputs = tensors(table, Schema.Operator.OUTPUTS, "outputs", tensorCount);
         if (inputs.length < kind.minInputs() || inputs.length > kind.maxInputs()) {
@@ -62,6 +54,20 @@ final class FlatOperator {
                             kind, outputs.length == 1 ? "none (-1)" : outputs.length));
         }
         return new FlatOperator(table, index, kind, inputs, outputs[0]);
+    }
+
+    /** Returns what an operator is. */
+    static FlatOperatorCode code(FlatTable table, @Nullable FlatVector operatorCodes)
+            throws MalformedModelException {
+        long opcode = table.uint32(Schema.Operator.OPCODE_INDEX, "opcode_index");
+        int count = operatorCodes == null ? 0 : operatorCodes.length();
+        if (operatorCodes == null || opcode >= count) {
+            throw table.malformed(
+                    Schema.Operator.OPCODE_INDEX,
+                    "opcode_index",
+                    "expected less than " + count + " operator codes, found " + opcode);
+        }
+        return FlatOperatorCode.read(operatorCodes.table((int) opcode));
     }
 
     private static Kind kind(FlatOperatorCode code, int index) {

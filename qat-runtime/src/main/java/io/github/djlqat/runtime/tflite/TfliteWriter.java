@@ -179,8 +179,9 @@ public final class TfliteWriter {
     private static Ints inputs(Operator operator) {
         int[] inputs = operator.inputs().toArray();
         boolean cut =
-                !(operator instanceof Operator.FullyConnected)
-                        && inputs[inputs.length - 1] == Operator.NONE;
+                inputs[inputs.length - 1] == Operator.NONE
+                        && Kind.valueOf(operator.opName()).isOptional(inputs.length - 1)
+                        && !(operator instanceof Operator.FullyConnected);
         return cut ? Ints.of(Arrays.copyOf(inputs, inputs.length - 1)) : Ints.of(inputs);
     }
 

@@ -61,9 +61,12 @@ final class OperatorVersions {
 
     private int conv(Operator.Conv2D conv, int plain) {
         boolean grouped =
-                graph.tensor(conv.input()).shape().get(-1)
-                        != graph.tensor(conv.filter()).shape().get(-1);
+                channels(graph.tensor(conv.input())) != channels(graph.tensor(conv.filter()));
         return grouped ? 6 : plain == 2 ? 3 : 1;
+    }
+
+    private static int channels(Tensor tensor) {
+        return tensor.shape().rank() == 0 ? 1 : tensor.shape().get(-1);
     }
 
     /** Version 3 brought products whose scale is not below the output's. */

@@ -155,7 +155,8 @@ public final class FakeQuantize extends AbstractBlock {
         if (training && !frozen) {
             steps++;
         }
-        if (steps <= spec.observer().delay() && !hasRange) {
+        int delay = spec.observer().delay();
+        if (delay > 0 && steps <= delay && !hasRange) {
             return x;
         }
         boolean follow =

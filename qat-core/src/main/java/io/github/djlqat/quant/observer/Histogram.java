@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * A histogram whose range grows with the data and loses nothing by it: bin {@code k} counts the
  * values in {@code [k * width, (k + 1) * width)}, the width is a power of two, and when the values
- * no longer fit, the width doubles and neighbours merge.
+ * no longer fit, the width doubles and neighbours merge. The bins always span 0.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -25,7 +25,7 @@ public final class Histogram {
     /**
      * Makes an empty histogram.
      *
-     * @param bins the most bins it keeps; the data spans about half of them or more
+     * @param bins the most bins it keeps; the data and 0 span about half of them or more
      */
     public Histogram(int bins) {
         if (bins < 4) {
@@ -65,11 +65,13 @@ public final class Histogram {
 
     private void cover(float low, float high) {
         int wider = exponent;
-        while (!fits(low, high, wider)) {
+        float bottom = Math.min(low, 0);
+        float top = Math.max(high, 0);
+        while (!fits(bottom, top, wider)) {
             wider++;
         }
         int shift = Math.min(63, wider - exponent);
-        long start = index(low, wider);
+        long start = index(bottom, wider);
         long[] merged = new long[counts.length];
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] != 0) {

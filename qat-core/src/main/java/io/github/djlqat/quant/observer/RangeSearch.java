@@ -7,6 +7,7 @@ public final class RangeSearch {
 
     private static final int CANDIDATES = 200;
     private static final int LEAST_ENTROPY_BINS = 128;
+    private static final double SMOOTHING = 1e-4;
 
     private RangeSearch() {}
 
@@ -148,7 +149,9 @@ public final class RangeSearch {
         return (int) (Math.abs(histogram.centre(i)) / histogram.width());
     }
 
-    /** Returns KL(P || Q) for the first {@code n} bins, infinite where Q misses a bin of P. */
+    /**
+     * Returns KL(P || Q) for the first {@code n} bins, with Q smoothed where it misses a bin of P.
+     */
     private static double divergence(double[] magnitude, int n, int levels) {
         double inside = 0;
         for (int i = 0; i < n; i++) {
@@ -167,17 +170,14 @@ public final class RangeSearch {
             int filled = 0;
             for (int i = from; i < to; i++) {
                 sum += magnitude[i];
-                filled += magnitude[i] != 0 ? 1 : 0;
+                filled += magnitude[i] != 0 || (i == n - 1 && outliers != 0) ? 1 : 0;
             }
             for (int i = from; i < to; i++) {
                 double p = (magnitude[i] + (i == n - 1 ? outliers : 0)) / total;
                 if (p == 0) {
                     continue;
                 }
-                double q = magnitude[i] != 0 ? sum / filled / inside : 0;
-                if (q == 0) {
-                    return Double.POSITIVE_INFINITY;
-                }
+                double q = Math.max(sum / filled / inside, SMOOTHING);
                 divergence += p * Math.log(p / q);
             }
         }

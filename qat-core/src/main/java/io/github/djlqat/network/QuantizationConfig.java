@@ -1,0 +1,70 @@
+package io.github.djlqat.network;
+
+import io.github.djlqat.quant.QuantSpec;
+import io.github.djlqat.quant.observer.ObserverSettings;
+import io.github.djlqat.quant.observer.ObserverSettings.Kind;
+import java.util.Objects;
+
+/**
+ * How a network is quantized.
+ *
+ * @param activation of every value that is not a weight; whether it is unsigned is decided for each
+ *     by what computes it
+ * @param weight of convolutions; symmetric
+ * @param linearWeight of linear layers; symmetric
+ * @param simulation how the network evaluates
+ */
+public record QuantizationConfig(
+        QuantSpec activation, QuantSpec weight, QuantSpec linearWeight, Simulation simulation) {
+
+    /** Checks the specs. */
+    public QuantizationConfig {
+        Objects.requireNonNull(simulation, "simulation");
+        if (activation.isPerChannel() || activation.scheme() != QuantSpec.Scheme.AFFINE) {
+            throw new IllegalArgumentException(
+                    "activation: expected affine and per tensor, found " + activation);
+        }
+        requireSymmetric("weight", weight);
+        requireSymmetric("linearWeight", linearWeight);
+    }
+
+    private static void requireSymmetric(String what, QuantSpec spec) {
+        if (spec.scheme() != QuantSpec.Scheme.SYMMETRIC || !spec.narrow() || spec.axis() != 0) {
+            throw new IllegalArgumentException(
+                    what + ": expected symmetric, narrow, channels along axis 0, found " + spec);
+        }
+    }
+
+    /**
+     * Returns int8 for training: activations follow a moving average, weights have a scale for each
+     * output channel and follow their own maximum.
+     */
+    public static QuantizationConfig int8() {
+        return new QuantizationConfig(
+                QuantSpec.int8Activation(),
+                QuantSpec.int8Weight(),
+                QuantSpec.int8Weight(),
+                Simulation.DOUBLE);
+    }
+
+    /** Returns int8 for calibration without training: activations take all values seen. */
+    public static QuantizationConfig int8PostTraining() {
+        return int8().withObserver(ObserverSettings.of(Kind.MIN_MAX));
+    }
+
+    /** Returns this with another observer of activations. */
+    public QuantizationConfig withObserver(ObserverSettings observer) {
+        return new QuantizationConfig(
+                activation.withObserver(observer), weight, linearWeight, simulation);
+    }
+
+    /** Returns this with another evaluation. */
+    public QuantizationConfig withSimulation(Simulation value) {
+        return new QuantizationConfig(activation, weight, linearWeight, value);
+    }
+
+    /** Returns this with one scale for all of a linear layer's weights, as older runtimes need. */
+    public QuantizationConfig withPerTensorLinear() {
+        return new QuantizationConfig(activation, weight, linearWeight.perTensor(), simulation);
+    }
+}

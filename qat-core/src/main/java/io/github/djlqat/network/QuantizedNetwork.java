@@ -1,0 +1,328 @@
+package io.github.djlqat.network;
+
+import ai.djl.MalformedModelException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.github.djlqat.graph.Graph;
+import io.github.djlqat.graph.Node;
+import io.github.djlqat.graph.Op;
+import io.github.djlqat.network.operation.Activations;
+import io.github.djlqat.network.operation.Execution;
+import io.github.djlqat.network.operation.Operations;
+import io.github.djlqat.network.plan.FrozenNetwork;
+import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.network.plan.Preparation;
+import io.github.djlqat.network.plan.QuantizationPlan;
+import io.github.djlqat.network.plan.QuantizationPlan.Placement;
+import io.github.djlqat.network.simulation.IntegerSimulator;
+import io.github.djlqat.network.simulation.Rounding;
+import io.github.djlqat.quant.QuantSpec;
+import io.github.djlqat.runtime.graph.Activation;
+import io.github.djlqat.runtime.graph.Quantization;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A block as the integer runtime will compute it, to be calibrated, trained and converted.
+ *
+ * <p>Input and output: those of the block it was made from, any batch size. That block is a child:
+ * its parameters keep their names and are shared, so training this network trains the block. The
+ * quantizers are children too, so that saving the network's parameters saves all of its state.
+ */
+public final class QuantizedNetwork extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+
+    private final Block source;
+    private final QuantizationPlan plan;
+    private final Graph graph;
+    private final Execution execution;
+    private final Map<Integer, ValueQuantizer> values = new LinkedHashMap<>();
+    private final Map<Integer, WeightedLayer> layers = new LinkedHashMap<>();
+
+    private Mode mode = Mode.QUANTIZE;
+    private Simulation simulation;
+    private boolean batchNormFrozen;
+    private boolean observersFrozen;
+
+    /**
+     * Makes a network.
+     *
+     * @param source the block, initialized
+     * @param traced its graph, fused for training
+     * @param config how it is quantized
+     * @param manager owns the quantizers' state
+     * @param inputShapes the shapes it was traced with
+     */
+    public QuantizedNetwork(
+            Block source,
+            Graph traced,
+            QuantizationConfig config,
+            NDManager manager,
+            Shape... inputShapes) {
+        super(VERSION);
+        this.source = addChildBlock("model", source);
+        Preparation.Result prepared = Preparation.rewrite(traced, manager);
+        prepared.parameters().forEach(this::addParameter);
+        graph = prepared.graph();
+        plan = new QuantizationPlan(graph);
+        execution = new Execution(graph);
+        simulation = config.simulation();
+        for (int group : plan.adaptableGroups()) {
+            QuantSpec spec = config.activation().withUnsigned(plan.isNonNegative(group));
+            ValueQuantizer q = new ValueQuantizer(graph.node(group).name(), spec);
+            values.put(group, q);
+            addChildBlock("quantizer", q.block());
+        }
+        for (Node node : graph.nodes()) {
+            if (WeightedLayer.isWeighted(node.op())) {
+                WeightedLayer layer =
+                        new WeightedLayer(
+                                node,
+                                ValueQuantizer.ofWeight(
+                                        node,
+                                        node.op() instanceof Op.Linear
+                                                ? config.linearWeight()
+                                                : config.weight()));
+                layers.put(node.id(), layer);
+                addChildBlock("weightQuantizer", layer.quantizer());
+            }
+        }
+        initialize(manager, DataType.FLOAT32, inputShapes);
+    }
+
+    /** Returns the graph that is computed and which of its values share a quantization. */
+    public QuantizationPlan plan() {
+        return plan;
+    }
+
+    /** Returns the block this network was made from. */
+    public Block source() {
+        return source;
+    }
+
+    /** Returns what the quantizers do. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** Says what the quantizers do. */
+    public void setMode(Mode mode) {
+        this.mode = Objects.requireNonNull(mode, "mode");
+    }
+
+    /** Returns how the network evaluates. */
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    /** Says how the network evaluates when it quantizes and does not train. */
+    public void setSimulation(Simulation simulation) {
+        this.simulation = Objects.requireNonNull(simulation, "simulation");
+    }
+
+    /** Keeps batch norm's statistics from now on: only folded weights and biases remain. */
+    public void freezeBatchNorm() {
+        batchNormFrozen = true;
+    }
+
+    /** Returns whether {@link #freezeBatchNorm} was called. */
+    public boolean isBatchNormFrozen() {
+        return batchNormFrozen;
+    }
+
+    /**
+     * Keeps the ranges of all values from now on; those of weights follow their weights.
+     *
+     * @throws IllegalStateException if a value was never observed
+     */
+    public void freezeObservers() {
+        values.values().forEach(q -> q.block().freeze());
+        observersFrozen = true;
+    }
+
+    /** Returns whether {@link #freezeObservers} was called. */
+    public boolean areObserversFrozen() {
+        return observersFrozen;
+    }
+
+    /**
+     * Returns the network with every number decided, as conversion needs it. The parameters'
+     * present values are copied.
+     *
+     * @throws IllegalStateException if a value was never observed, or a weight is not finite; the
+     *     message names it
+     */
+    public FrozenNetwork freeze() {
+        List<Quantization> quantizations = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            quantizations.add(
+                    plan.fixed(node.id())
+                            .orElseGet(() -> values.get(plan.group(node.id())).quantization()));
+        }
+        Map<Integer, IntegerWeights> weights = new LinkedHashMap<>();
+        try (NDManager scope = NDManager.newBaseManager()) {
+            layers.forEach(
+                    (id, layer) -> {
+                        float scale = quantizations.get(graph.node(id).input()).scale();
+                        weights.put(id, layer.freeze(scope, scale));
+                    });
+        }
+        return new FrozenNetwork(plan, quantizations, weights);
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store,
+            NDList inputs,
+            boolean training,
+            PairList<String, Object> params) {
+        requireShapes(inputs.getShapes());
+        if (mode == Mode.QUANTIZE && !training && simulation != Simulation.FLOAT) {
+            return simulate(inputs);
+        }
+        return execution.run(inputs, (node, x) -> compute(node, x, store, training));
+    }
+
+    private NDList simulate(NDList inputs) {
+        Rounding rounding = simulation == Simulation.SINGLE ? Rounding.SINGLE : Rounding.DOUBLE;
+        FrozenNetwork frozen = freeze();
+        IntegerSimulator simulator = new IntegerSimulator(frozen, rounding);
+        return execution.run(
+                inputs,
+                (node, x) -> {
+                    Quantization q = frozen.quantization(node.id());
+                    boolean input = node.op() instanceof Op.Input;
+                    NDArray codes =
+                            input
+                                    ? IntegerSimulator.quantize(x.get(0), q)
+                                    : simulator.compute(node, x);
+                    return graph.outputs().contains(node.id())
+                            ? IntegerSimulator.dequantize(codes, q)
+                            : codes;
+                });
+    }
+
+    private NDArray compute(
+            Node node, List<NDArray> inputs, ParameterStore store, boolean training) {
+        boolean quantize = mode == Mode.QUANTIZE;
+        WeightedLayer layer = layers.get(node.id());
+        boolean batchStatistics = training && !batchNormFrozen;
+        NDArray y;
+        if (layer == null) {
+            y =
+                    node.op() instanceof Op.Input
+                            ? inputs.get(0)
+                            : Operations.compute(node, inputs, training);
+        } else if (quantize) {
+            y = layer.computeQuantized(inputs.get(0), store, batchStatistics, training);
+        } else {
+            y = layer.computeFloat(inputs.get(0), store, batchStatistics, training);
+        }
+        return place(node, y, store, training);
+    }
+
+    /** Applies the node's activation and brings the result onto its group's grid. */
+    private NDArray place(Node node, NDArray y, ParameterStore store, boolean training) {
+        Activation activation = Activations.of(node.op());
+        Placement placement = plan.placement(node.id());
+        ValueQuantizer quantizer = values.get(plan.group(node.id()));
+        if (mode == Mode.FLOAT || placement == Placement.KEPT) {
+            return Activations.apply(y, activation);
+        }
+        if (mode == Mode.CALIBRATE) {
+            NDArray z = Activations.apply(y, activation);
+            if (placement == Placement.NEW && quantizer != null) {
+                quantizer.observe(z);
+            }
+            return z;
+        }
+        if (quantizer == null) {
+            return ValueQuantizer.fixed(y, plan.fixed(node.id()).orElseThrow());
+        }
+        if (placement == Placement.ROUNDED) {
+            return quantizer.round(store, y);
+        }
+        boolean subsumed = plan.subsumes(node.id(), activation) && quantizer.clampsAtZero();
+        NDArray z = subsumed ? y : Activations.apply(y, activation);
+        return quantizer.quantize(store, z, training);
+    }
+
+    private void requireShapes(Shape[] shapes) {
+        for (Node node : graph.nodes()) {
+            if (node.op() instanceof Op.Input) {
+                int index = ((Op.Input) node.op()).index();
+                boolean fits = index < shapes.length;
+                if (!fits || !shapes[index].slice(1).equals(node.shape().slice(1))) {
+                    throw new IllegalArgumentException(
+                            String.format(
+                                    "input %d: expected shape %s, as traced, found %s",
+                                    index, node.shape(), fits ? shapes[index] : "none"));
+                }
+            }
+        }
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        requireShapes(inputShapes);
+        long batch = inputShapes[0].get(0);
+        return graph.outputs().stream()
+                .map(o -> graph.node(o).shape())
+                .map(s -> s.get(0) < 0 ? new Shape(batch).addAll(s.slice(1)) : s)
+                .toArray(Shape[]::new);
+    }
+
+    @Override
+    protected void initializeChildBlocks(
+            NDManager manager, DataType dataType, Shape... inputShapes) {
+        requireShapes(inputShapes);
+        source.initialize(manager, dataType, inputShapes);
+        values.values().forEach(q -> q.block().initialize(manager, dataType, new Shape(1)));
+        layers.forEach(
+                (id, layer) -> {
+                    Shape s = WeightedLayer.weightOf(graph.node(id).op()).parameter().getShape();
+                    layer.quantizer().initialize(manager, dataType, s);
+                });
+    }
+
+    @Override
+    protected void saveMetadata(DataOutputStream os) throws IOException {
+        saveInputShapes(os);
+        os.writeUTF(mode.name());
+        os.writeUTF(simulation.name());
+        os.writeBoolean(batchNormFrozen);
+        os.writeBoolean(observersFrozen);
+    }
+
+    @Override
+    public void loadMetadata(byte loadVersion, DataInputStream is)
+            throws IOException, MalformedModelException {
+        if (loadVersion != VERSION) {
+            throw new MalformedModelException(
+                    "quantized network: expected version " + VERSION + ", found " + loadVersion);
+        }
+        readInputShapes(is);
+        try {
+            mode = Mode.valueOf(is.readUTF());
+            simulation = Simulation.valueOf(is.readUTF());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedModelException("quantized network: " + e.getMessage(), e);
+        }
+        batchNormFrozen = is.readBoolean();
+        observersFrozen = is.readBoolean();
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.djlqat.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.ParameterStore;
+import io.github.djlqat.graph.Node;
+import io.github.djlqat.graph.Op;
+import io.github.djlqat.graph.Weight;
+import io.github.djlqat.network.operation.Operations;
+import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.quant.FakeQuantize;
+import io.github.djlqat.quant.observer.ObserverSettings.Kind;
+import io.github.djlqat.runtime.graph.Ints;
+import java.util.function.Function;
+
+/**
+ * A convolution or linear node with its batch norm, in floating point.
+ *
+ * <p>While batch norm trains, what is quantized is the weight as it will be after folding: {@code q
+ * = quantize(w * factor)} with {@code factor = gamma / sqrt(runningVariance + epsilon)} (Jacob et
+ * al. 2018, arXiv 1712.05877, section 3.2). The layer convolves by {@code q / factor}, which equals
+ * dividing the convolution's output by the factor and touches fewer numbers, and normalizes with
+ * the batch's statistics. No gradient goes through the factor here: its gradient is the rounding
+ * error's alone. Once batch norm is frozen, {@code q} and {@code beta + (bias - runningMean) *
+ * factor} remain, and gradients go to gamma and beta through them.
+ */
+final class WeightedLayer {
+
+    /**
+     * Below this, a factor (a gamma near 0) cannot be divided by; the weight's grid is relative.
+     */
+    private static final float SMALLEST_FACTOR = 1e-3f;
+
+    private final Node node;
+    private final Weight weight;
+    private final Weight bias;
+    private final Op.BatchNorm norm;
+    private final FakeQuantize quantizer;
+
+    WeightedLayer(Node node, FakeQuantize quantizer) {
+        this.node = node;
+        this.quantizer = quantizer;
+        if (node.op() instanceof Op.Convolution) {
+            Op.Convolution c = (Op.Convolution) node.op();
+            weight = c.weight();
+            bias = c.bias();
+            norm = c.batchNorm();
+        } else {
+            Op.Linear l = (Op.Linear) node.op();
+            weight = l.weight();
+            bias = l.bias();
+            norm = l.batchNorm();
+        }
+    }
+
+    static boolean isWeighted(Op op) {
+        return op instanceof Op.Convolution || op instanceof Op.Linear;
+    }
+
+    static Weight weightOf(Op op) {
+        return op instanceof Op.Convolution
+                ? ((Op.Convolution) op).weight()
+                : ((Op.Linear) op).weight();
+    }
+
+    FakeQuantize quantizer() {
+        return quantizer;
+    }
+
+    /**
+     * Computes the node as the float block does, before its activation.
+     *
+     * @param x the input; results belong to its manager
+     * @param store where the parameters are
+     * @param batchStatistics whether batch norm normalizes with the batch's statistics
+     * @param training whether gradients are wanted
+     */
+    NDArray computeFloat(
+            NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
+        Arrays arrays = new Arrays(x, store, training);
+        NDArray y = apply(x, arrays.get(weight), arrays.get(bias));
+        return norm == null ? y : normalize(y, arrays, batchStatistics);
+    }
+
+    /**
+     * Computes the node with fake-quantized weights, before its activation.
+     *
+     * @param x the input; results belong to its manager
+     * @param store where the parameters are
+     * @param batchStatistics whether batch norm normalizes with the batch's statistics; else it is
+     *     folded
+     * @param training whether this is a training step
+     */
+    NDArray computeQuantized(
+            NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
+        Arrays arrays = new Arrays(x, store, training);
+        if (norm != null && batchStatistics) {
+            NDArray factor = perChannel(divisor(factor(arrays.source).stopGradient()));
+            NDArray w = arrays.get(weight).mul(factor);
+            NDArray q = quantizer.forward(store, w, training).div(factor);
+            return normalize(apply(x, q, arrays.get(bias)), arrays, true);
+        }
+        NDArray w = foldedWeight(arrays.source);
+        return apply(x, quantizer.forward(store, w, training), foldedBias(arrays.source));
+    }
+
+    /**
+     * Returns the layer's integers.
+     *
+     * @param manager owns what is made on the way
+     * @param inputScale the input's scale
+     */
+    IntegerWeights freeze(NDManager manager, float inputScale) {
+        Function<Weight, NDArray> source = w -> local(w, w.parameter().getArray(), manager);
+        NDArray w = foldedWeight(source);
+        if (quantizer.spec().observer().kind() == Kind.CURRENT && !quantizer.isFrozen()) {
+            try {
+                quantizer.observe(w);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
+        NDArray b = foldedBias(source);
+        Shape shape = w.getShape();
+        int[] dimensions = new int[shape.dimension()];
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = Math.toIntExact(shape.get(i));
+        }
+        return IntegerWeights.quantize(
+                node.name(),
+                Ints.of(dimensions),
+                w.toFloatArray(),
+                quantizer.params().scales(),
+                b == null ? new float[dimensions[0]] : b.toFloatArray(),
+                inputScale,
+                quantizer.spec().bits());
+    }
+
+    private NDArray apply(NDArray x, NDArray w, NDArray b) {
+        return node.op() instanceof Op.Convolution
+                ? Operations.convolve(node, x, w, b)
+                : Linear.linear(x, w, b).singletonOrThrow();
+    }
+
+    private NDArray normalize(NDArray y, Arrays arrays, boolean batchStatistics) {
+        return y.getNDArrayInternal()
+                .batchNorm(
+                        y,
+                        arrays.get(norm.runningMean()),
+                        arrays.get(norm.runningVariance()),
+                        arrays.get(norm.gamma()),
+                        arrays.get(norm.beta()),
+                        -1,
+                        norm.momentum(),
+                        norm.epsilon(),
+                        batchStatistics)
+                .singletonOrThrow();
+    }
+
+    /** Returns gamma over the running deviation, [OC]. */
+    private NDArray factor(Function<Weight, NDArray> source) {
+        NDArray deviation = source.apply(norm.runningVariance()).add(norm.epsilon()).sqrt();
+        return norm.gamma() == null ? deviation.pow(-1) : source.apply(norm.gamma()).div(deviation);
+    }
+
+    private static NDArray divisor(NDArray factor) {
+        NDArray least = factor.onesLike().mul(SMALLEST_FACTOR);
+        return NDArrays.where(factor.abs().lt(SMALLEST_FACTOR), least, factor);
+    }
+
+    private NDArray perChannel(NDArray values) {
+        long channels = values.size();
+        return node.op() instanceof Op.Convolution
+                ? values.reshape(channels, 1, 1, 1)
+                : values.reshape(channels, 1);
+    }
+
+    private NDArray foldedWeight(Function<Weight, NDArray> source) {
+        NDArray w = source.apply(weight);
+        return norm == null ? w : w.mul(perChannel(factor(source)));
+    }
+
+    private NDArray foldedBias(Function<Weight, NDArray> source) {
+        if (norm == null) {
+            return bias == null ? null : source.apply(bias);
+        }
+        NDArray mean = source.apply(norm.runningMean());
+        NDArray shifted = bias == null ? mean.neg() : source.apply(bias).sub(mean);
+        NDArray product = shifted.mul(factor(source));
+        return norm.beta() == null ? product : product.add(source.apply(norm.beta()));
+    }
+
+    /**
+     * Returns a view that belongs to {@code manager}, so that what is computed from it does too.
+     */
+    private static NDArray local(Weight weight, NDArray array, NDManager manager) {
+        NDArray view = array.reshape(weight.parameter().getShape());
+        view.attach(manager);
+        return view;
+    }
+
+    /** The parameters' arrays on the input's device. */
+    private static final class Arrays {
+
+        private final Function<Weight, NDArray> source;
+
+        Arrays(NDArray x, ParameterStore store, boolean training) {
+            source =
+                    w ->
+                            local(
+                                    w,
+                                    store.getValue(w.parameter(), x.getDevice(), training),
+                                    x.getManager());
+        }
+
+        NDArray get(Weight weight) {
+            return weight == null ? null : source.apply(weight);
+        }
+    }
+}

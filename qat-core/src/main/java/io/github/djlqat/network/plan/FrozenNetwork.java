@@ -1,0 +1,68 @@
+package io.github.djlqat.network.plan;
+
+import io.github.djlqat.graph.Graph;
+import io.github.djlqat.graph.Node;
+import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Quantization;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network whose every number is decided: what conversion writes and simulation executes.
+ *
+ * @param plan the graph and which values share a quantization
+ * @param quantizations of each value, by node id
+ * @param weights of each convolution and linear node, by node id
+ */
+public record FrozenNetwork(
+        QuantizationPlan plan,
+        List<Quantization> quantizations,
+        Map<Integer, IntegerWeights> weights) {
+
+    /** Copies the collections and checks that every value has a quantization. */
+    public FrozenNetwork {
+        quantizations = List.copyOf(quantizations);
+        weights = Map.copyOf(weights);
+        if (quantizations.size() != plan.graph().nodes().size()) {
+            throw new IllegalArgumentException(
+                    "expected "
+                            + plan.graph().nodes().size()
+                            + " quantizations, found "
+                            + quantizations.size());
+        }
+    }
+
+    /** Returns the graph. */
+    public Graph graph() {
+        return plan.graph();
+    }
+
+    /** Returns the quantization of value {@code id}. */
+    public Quantization quantization(int id) {
+        return quantizations.get(id);
+    }
+
+    /**
+     * Returns a convolution's or linear node's weights.
+     *
+     * @throws IllegalArgumentException if the node has none
+     */
+    public IntegerWeights weights(Node node) {
+        IntegerWeights w = weights.get(node.id());
+        if (w == null) {
+            throw new IllegalArgumentException(
+                    node.name() + ": expected a node with weights, found " + node.op());
+        }
+        return w;
+    }
+
+    /** Returns the quantization of a constant: it is 127 steps, so that it is exact. */
+    public Quantization constantQuantization(float value) {
+        return Quantization.perTensor(Math.abs(value) / 127, 0);
+    }
+
+    /** Returns the code of a constant in {@link #constantQuantization}. */
+    public Bytes constantCode(float value) {
+        return Bytes.of((byte) (value < 0 ? -127 : 127));
+    }
+}

@@ -7,7 +7,7 @@ import io.github.djlqat.runtime.graph.Ints;
  * How a 32-bit accumulator of channel c becomes an output code: {@code clamp(zeroPoint +
  * multiplyByQuantizedMultiplier(acc, multipliers[c], shifts[c]))}.
  *
- * @param multipliers for each output channel, 0 or in [2^30, 2^31)
+ * @param multipliers for each output channel, at least 0; of a scale in [2^30, 2^31)
  * @param shifts for each output channel, above 0 to the left, in [-31, 30]
  * @param rounding which of the two conventions
  * @param zeroPoint the output's

@@ -1,5 +1,7 @@
 package io.github.djlqat.runtime.kernel;
 
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
+
 /**
  * Softmax of each row, output scale 1/256 and zero point -128.
  *
@@ -9,6 +11,7 @@ package io.github.djlqat.runtime.kernel;
  * @param depth how many classes
  * @param multiplier of {@code beta * input scale} in Q5.26
  * @param leftShift its shift, at least 0
+ * @param rounding which convention
  * @param differenceMinimum differences to the row's maximum below this count as 0; at most 0
  */
 public record SoftmaxSpec(
@@ -18,4 +21,5 @@ public record SoftmaxSpec(
         int depth,
         int multiplier,
         int leftShift,
+        RoundingMode rounding,
         int differenceMinimum) {}

@@ -1,0 +1,85 @@
+package io.github.djlqat.runtime.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Places buffers of known size and lifetime in one arena: largest first, each at the lowest offset
+ * where it meets none that lives at the same time. TFLite-Micro's greedy planner.
+ */
+final class MemoryPlanner {
+
+    /** Offsets are multiples of this. */
+    static final int ALIGNMENT = 16;
+
+    /**
+     * A buffer to place.
+     *
+     * @param bytes its size, at least 1
+     * @param first the first step it is needed at
+     * @param last the last step it is needed at
+     */
+    record Buffer(long bytes, int first, int last) {
+
+        private boolean meets(Buffer other) {
+            return first <= other.last && other.first <= last;
+        }
+    }
+
+    /**
+     * Where the buffers are.
+     *
+     * @param offsets one for each buffer
+     * @param size of the arena
+     */
+    record Placement(List<Long> offsets, long size) {}
+
+    private MemoryPlanner() {}
+
+    /** Returns a placement of {@code buffers}; the same for the same list. */
+    static Placement place(List<Buffer> buffers) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < buffers.size(); i++) {
+            order.add(i);
+        }
+        order.sort(
+                Comparator.comparingLong((Integer i) -> -buffers.get(i).bytes())
+                        .thenComparingInt(i -> buffers.get(i).first())
+                        .thenComparingInt(i -> i));
+        long[] offsets = new long[buffers.size()];
+        // Those placed so far, by offset.
+        List<Integer> placed = new ArrayList<>();
+        long size = 0;
+        for (int index : order) {
+            Buffer buffer = buffers.get(index);
+            long offset = 0;
+            for (int other : placed) {
+                Buffer neighbour = buffers.get(other);
+                if (!buffer.meets(neighbour)) {
+                    continue;
+                }
+                if (offsets[other] - offset >= buffer.bytes()) {
+                    break;
+                }
+                offset = Math.max(offset, align(offsets[other] + neighbour.bytes()));
+            }
+            offsets[index] = offset;
+            size = Math.max(size, offset + buffer.bytes());
+            int at = 0;
+            while (at < placed.size() && offsets[placed.get(at)] <= offset) {
+                at++;
+            }
+            placed.add(at, index);
+        }
+        List<Long> result = new ArrayList<>();
+        for (long offset : offsets) {
+            result.add(offset);
+        }
+        return new Placement(result, size);
+    }
+
+    private static long align(long offset) {
+        return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.djlqat.runtime;
+
+import io.github.djlqat.runtime.graph.Shape;
+
+/**
+ * What one operator of a loaded model costs.
+ *
+ * @param index in the graph
+ * @param name TFLite's, such as {@code CONV_2D}
+ * @param outputShape of the tensor it writes
+ * @param multiplyAccumulates of one run, taps on padding counted; 0 but for convolutions and fully
+ *     connected layers
+ * @param weightBytes bytes of the constants it reads
+ */
+public record OperatorInfo(
+        int index, String name, Shape outputShape, long multiplyAccumulates, long weightBytes) {}

@@ -1,0 +1,104 @@
+package io.github.djlqat.runtime.kernel.vector;
+
+import io.github.djlqat.runtime.arithmetic.FixedPoint;
+import io.github.djlqat.runtime.graph.Ints;
+import io.github.djlqat.runtime.kernel.AddSpec;
+import io.github.djlqat.runtime.kernel.Broadcast;
+import io.github.djlqat.runtime.kernel.Kernel;
+import io.github.djlqat.runtime.kernel.Requantize;
+import io.github.djlqat.runtime.kernel.Scratch;
+import java.util.Arrays;
+
+/**
+ * Sum or difference of two tensors of one shape: what each code contributes is looked up, the sum
+ * is requantized on vectors. A unit is a run of elements.
+ */
+final class AddKernel implements Kernel {
+
+    /** Elements of a unit, a multiple of the lanes. */
+    private static final int RUN = 1024;
+
+    private static final int L = Lanes.COUNT;
+
+    private final Broadcast broadcast;
+    private final int size;
+    private final int[] left;
+    private final int[] right;
+    private final VectorRequantizer requantizer;
+
+    AddKernel(AddSpec spec) {
+        broadcast = spec.broadcast();
+        size = broadcast.shape().get(0);
+        left = table(spec, spec.leftZeroPoint(), spec.leftMultiplier(), spec.leftExponent(), false);
+        right =
+                table(
+                        spec,
+                        spec.rightZeroPoint(),
+                        spec.rightMultiplier(),
+                        spec.rightExponent(),
+                        spec.subtract());
+        requantizer = new VectorRequantizer(requantize(spec), new int[L]);
+    }
+
+    /** Returns the last step as that of a layer with one channel. */
+    private static Requantize requantize(AddSpec spec) {
+        return new Requantize(
+                Ints.of(spec.outputMultiplier()),
+                Ints.of(spec.outputExponent()),
+                spec.rounding(),
+                spec.outputZeroPoint(),
+                spec.minimum(),
+                spec.maximum());
+    }
+
+    /** Returns what each code, lowest first, adds to the sum. */
+    private static int[] table(
+            AddSpec spec, int zeroPoint, int multiplier, int exponent, boolean negate) {
+        int[] table = new int[256];
+        for (int code = -128; code < 128; code++) {
+            int scaled =
+                    FixedPoint.multiplyByQuantizedMultiplier(
+                            (code - zeroPoint) << spec.leftShift(),
+                            multiplier,
+                            exponent,
+                            spec.rounding());
+            table[code + 128] = negate ? -scaled : scaled;
+        }
+        return table;
+    }
+
+    @Override
+    public int units() {
+        return (size + RUN - 1) / RUN;
+    }
+
+    @Override
+    public int scratchInts() {
+        return RUN;
+    }
+
+    @Override
+    public void run(byte[] arena, int begin, int end, Scratch scratch) {
+        byte[] lefts = broadcast.left().array(arena);
+        byte[] rights = broadcast.right().array(arena);
+        byte[] output = broadcast.output().array(arena);
+        int[] sums = scratch.ints();
+        for (int unit = begin; unit < end; unit++) {
+            int first = unit * RUN;
+            int count = Math.min(RUN, size - first);
+            int l = broadcast.left().offset() + first;
+            int r = broadcast.right().offset() + first;
+            for (int i = 0; i < count; i++) {
+                sums[i] = left[lefts[l + i] + 128] + right[rights[r + i] + 128];
+            }
+            int whole = count / L;
+            int to = broadcast.output().offset() + first;
+            requantizer.apply(sums, 0, L, whole, 0, output, to, L, L);
+            int rest = count - whole * L;
+            if (rest > 0) {
+                Arrays.fill(sums, count, (whole + 1) * L, 0);
+                requantizer.apply(sums, whole * L, L, 1, 0, output, to + whole * L, L, rest);
+            }
+        }
+    }
+}

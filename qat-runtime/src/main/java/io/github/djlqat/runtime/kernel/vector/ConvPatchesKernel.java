@@ -1,0 +1,111 @@
+package io.github.djlqat.runtime.kernel.vector;
+
+import io.github.djlqat.runtime.kernel.Conv2DSpec;
+import io.github.djlqat.runtime.kernel.Image;
+import io.github.djlqat.runtime.kernel.Kernel;
+import io.github.djlqat.runtime.kernel.Scratch;
+import io.github.djlqat.runtime.kernel.Window;
+
+/**
+ * Convolution of any kind: the inputs of some pixels at a time are gathered (im2col) into a strip
+ * that stays in the cache, [pixel][group][tap][channel of the group]. A unit is an output row.
+ */
+final class ConvPatchesKernel implements Kernel {
+
+    /** Ints of a strip aimed at: 64 KiB. */
+    private static final int TARGET = 1 << 14;
+
+    private final Conv2DSpec spec;
+    private final int depth;
+    private final int capacity;
+    private final Strip strip;
+    private final PackedGemm gemm;
+
+    ConvPatchesKernel(Conv2DSpec spec) {
+        this.spec = spec;
+        Image out = spec.outputShape();
+        depth = spec.window().taps() * (spec.inputShape().channels() / spec.groups());
+        int patch = spec.groups() * depth;
+        int wanted = Lanes.roundUp(Math.max(TARGET / patch, Tile.HEIGHT), Tile.HEIGHT);
+        capacity = Math.min(wanted, Math.multiplyExact(out.batch(), out.height()) * out.width());
+        strip = Strip.ofPatches(PackedGemm.SCRATCH, spec.groups(), depth);
+        gemm =
+                new PackedGemm(
+                        spec.filter(),
+                        spec.filterZeroPoint(),
+                        spec.inputZeroPoint(),
+                        spec.bias(),
+                        spec.groups(),
+                        out.channels() / spec.groups(),
+                        depth,
+                        spec.requantize());
+    }
+
+    @Override
+    public int units() {
+        return spec.outputShape().batch() * spec.outputShape().height();
+    }
+
+    @Override
+    public int scratchInts() {
+        return PackedGemm.SCRATCH + capacity * spec.groups() * depth;
+    }
+
+    @Override
+    public void run(byte[] arena, int begin, int end, Scratch scratch) {
+        byte[] input = spec.input().array(arena);
+        byte[] output = spec.output().array(arena);
+        Image out = spec.outputShape();
+        int[] ints = scratch.ints();
+        int last = end * out.width();
+        for (int pixel = begin * out.width(); pixel < last; pixel += capacity) {
+            int count = Math.min(capacity, last - pixel);
+            gather(input, pixel, count, ints);
+            gemm.run(
+                    ints,
+                    strip,
+                    count,
+                    0,
+                    gemm.panels(),
+                    output,
+                    spec.output().offset() + pixel * out.channels());
+        }
+    }
+
+    private void gather(byte[] input, int first, int count, int[] ints) {
+        Image out = spec.outputShape();
+        Image in = spec.inputShape();
+        Window window = spec.window();
+        int to = PackedGemm.SCRATCH;
+        for (int pixel = first; pixel < first + count; pixel++) {
+            int x = pixel % out.width() * window.strideW() - window.padLeft();
+            int row = pixel / out.width();
+            int y = row % out.height() * window.strideH() - window.padTop();
+            int image = spec.input().offset() + row / out.height() * in.imageSize();
+            for (int ky = 0; ky < window.height(); ky++) {
+                int iy = y + ky * window.dilationH();
+                boolean inside = iy >= 0 && iy < in.height();
+                for (int kx = 0; kx < window.width(); kx++) {
+                    int ix = x + kx * window.dilationW();
+                    boolean seen = inside && ix >= 0 && ix < in.width();
+                    int from = seen ? image + iy * in.rowSize() + ix * in.channels() : -1;
+                    tap(input, from, ints, to, ky * window.width() + kx);
+                }
+            }
+            to += spec.groups() * depth;
+        }
+    }
+
+    /** Copies one tap's channels, or the zero point where {@code from} is -1. */
+    private void tap(byte[] input, int from, int[] ints, int patch, int tap) {
+        int channels = spec.inputShape().channels() / spec.groups();
+        for (int group = 0; group < spec.groups(); group++) {
+            int to = patch + group * depth + tap * channels;
+            if (from < 0) {
+                Lanes.fill(ints, to, channels, spec.inputZeroPoint());
+            } else {
+                Lanes.widen(input, from + group * channels, ints, to, channels);
+            }
+        }
+    }
+}

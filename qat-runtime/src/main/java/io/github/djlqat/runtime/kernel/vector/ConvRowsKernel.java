@@ -1,0 +1,103 @@
+package io.github.djlqat.runtime.kernel.vector;
+
+import io.github.djlqat.runtime.kernel.Conv2DSpec;
+import io.github.djlqat.runtime.kernel.Image;
+import io.github.djlqat.runtime.kernel.Kernel;
+import io.github.djlqat.runtime.kernel.Scratch;
+import io.github.djlqat.runtime.kernel.Window;
+
+/**
+ * Convolution without im2col: the input rows that some output rows see are widened once, padding
+ * included; the window of a pixel is then one run of ints in each of its rows. For filters without
+ * dilation across and without groups, 1x1 among them. A unit is an output row.
+ */
+final class ConvRowsKernel implements Kernel {
+
+    /** Shorter runs than this are not worth their own pass over the sums. */
+    private static final int SHORTEST_RUN = 32;
+
+    private final Conv2DSpec spec;
+    private final WideRows rows;
+    private final Strip strip;
+    private final PackedGemm gemm;
+
+    ConvRowsKernel(Conv2DSpec spec) {
+        this.spec = spec;
+        Window window = spec.window();
+        Image out = spec.outputShape();
+        int channels = spec.inputShape().channels();
+        rows =
+                new WideRows(
+                        spec.inputShape(),
+                        out,
+                        window,
+                        1,
+                        channels,
+                        spec.inputZeroPoint(),
+                        PackedGemm.SCRATCH);
+        int length = window.width() * channels;
+        strip =
+                new Strip(
+                        PackedGemm.SCRATCH,
+                        out.width(),
+                        window.strideH() * rows.rowSize(),
+                        window.strideW() * channels,
+                        window.height(),
+                        length,
+                        window.dilationH() * rows.rowSize(),
+                        0);
+        gemm =
+                new PackedGemm(
+                        spec.filter(),
+                        spec.filterZeroPoint(),
+                        spec.inputZeroPoint(),
+                        spec.bias(),
+                        1,
+                        out.channels(),
+                        window.height() * length,
+                        spec.requantize());
+    }
+
+    /** Returns whether this way is possible, and better than gathering patches. */
+    static boolean suits(Conv2DSpec spec) {
+        Window window = spec.window();
+        return spec.groups() == 1
+                && (window.dilationW() == 1 || window.width() == 1)
+                && window.strideW() <= window.width()
+                && window.strideH() <= window.height()
+                && window.width() * spec.inputShape().channels() >= SHORTEST_RUN
+                && WideRows.fits(spec.inputShape(), spec.outputShape(), window, 1);
+    }
+
+    @Override
+    public int units() {
+        return spec.outputShape().batch() * spec.outputShape().height();
+    }
+
+    @Override
+    public int scratchInts() {
+        return PackedGemm.SCRATCH + rows.scratchInts();
+    }
+
+    @Override
+    public void run(byte[] arena, int begin, int end, Scratch scratch) {
+        byte[] input = spec.input().array(arena);
+        byte[] output = spec.output().array(arena);
+        Image out = spec.outputShape();
+        int[] ints = scratch.ints();
+        int count;
+        for (int unit = begin; unit < end; unit += count) {
+            int y = unit % out.height();
+            count = Math.min(rows.capacity(), Math.min(end - unit, out.height() - y));
+            rows.load(input, spec.input().offset(), unit / out.height(), y, count, ints);
+            gemm.run(
+                    ints,
+                    strip,
+                    count * out.width(),
+                    0,
+                    gemm.panels(),
+                    output,
+                    spec.output().offset() + unit * out.rowSize());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.djlqat.runtime.kernel.vector;
+
+import static jdk.incubator.vector.VectorOperators.B2I;
+
+import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector shape of this machine, and the way between codes and lanes of 32 bits. */
+final class Lanes {
+
+    /** The preferred species of 32-bit lanes. */
+    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+
+    /** Lanes of {@link #INTS}: 4, 8 or 16 on the machines known. */
+    static final int COUNT = INTS.length();
+
+    /** Bytes for one vector of ints, or 8 where the ints are fewer: no shape is smaller. */
+    private static final VectorSpecies<Byte> BYTES =
+            COUNT > 8
+                    ? VectorSpecies.of(byte.class, VectorShape.forBitSize(COUNT * 8))
+                    : ByteVector.SPECIES_64;
+
+    private static final int BYTE_COUNT = BYTES.length();
+
+    private Lanes() {}
+
+    /** Returns {@code count} rounded up to a multiple of {@code step}. */
+    static int roundUp(int count, int step) {
+        return (count + step - 1) / step * step;
+    }
+
+    /** Copies {@code count} codes from {@code codes[from]} on to ints from {@code ints[to]} on. */
+    static void widen(byte[] codes, int from, int[] ints, int to, int count) {
+        int i = 0;
+        if (BYTE_COUNT == COUNT) {
+            for (; i <= count - BYTE_COUNT; i += BYTE_COUNT) {
+                ByteVector eight = ByteVector.fromArray(BYTES, codes, from + i);
+                ((IntVector) eight.convertShape(B2I, INTS, 0)).intoArray(ints, to + i);
+            }
+        } else if (BYTE_COUNT == 2 * COUNT) {
+            for (; i <= count - BYTE_COUNT; i += BYTE_COUNT) {
+                ByteVector eight = ByteVector.fromArray(BYTES, codes, from + i);
+                ((IntVector) eight.convertShape(B2I, INTS, 0)).intoArray(ints, to + i);
+                ((IntVector) eight.convertShape(B2I, INTS, 1)).intoArray(ints, to + i + COUNT);
+            }
+        }
+        for (; i < count; i++) {
+            ints[to + i] = codes[from + i];
+        }
+    }
+
+    /** Sets {@code count} ints from {@code ints[to]} on to {@code value}. */
+    static void fill(int[] ints, int to, int count, int value) {
+        Arrays.fill(ints, to, to + count, value);
+    }
+}

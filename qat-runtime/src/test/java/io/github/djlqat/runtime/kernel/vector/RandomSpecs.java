@@ -1,0 +1,219 @@
+package io.github.djlqat.runtime.kernel.vector;
+
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Ints;
+import io.github.djlqat.runtime.kernel.AddSpec;
+import io.github.djlqat.runtime.kernel.Broadcast;
+import io.github.djlqat.runtime.kernel.Conv2DSpec;
+import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
+import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
+import io.github.djlqat.runtime.kernel.Image;
+import io.github.djlqat.runtime.kernel.Operand;
+import io.github.djlqat.runtime.kernel.Requantize;
+import io.github.djlqat.runtime.kernel.Window;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Specs with seeded random sizes and constants, their operands in an arena with gaps. */
+final class RandomSpecs {
+
+    /** How codes are drawn. */
+    enum Fill {
+        RANDOM,
+        MINIMUM,
+        MAXIMUM,
+        MIXED_EXTREMES
+    }
+
+    private static final int GAP = 5;
+
+    private final Random random;
+    private final Fill fill;
+    private int arenaSize = GAP;
+
+    RandomSpecs(long seed, Fill fill) {
+        random = new Random(seed);
+        this.fill = fill;
+    }
+
+    /** Returns an arena large enough for all operands so far, inputs and gaps filled. */
+    byte[] arena() {
+        return codes(arenaSize);
+    }
+
+    int between(int low, int high) {
+        return low + random.nextInt(high - low + 1);
+    }
+
+    byte[] codes(int count) {
+        byte[] codes = new byte[count];
+        switch (fill) {
+            case RANDOM -> random.nextBytes(codes);
+            case MINIMUM -> Arrays.fill(codes, Byte.MIN_VALUE);
+            case MAXIMUM -> Arrays.fill(codes, Byte.MAX_VALUE);
+            case MIXED_EXTREMES -> {
+                for (int i = 0; i < count; i++) {
+                    codes[i] = random.nextBoolean() ? Byte.MIN_VALUE : Byte.MAX_VALUE;
+                }
+            }
+        }
+        return codes;
+    }
+
+    Operand place(int size) {
+        Operand operand = Operand.arena(arenaSize);
+        arenaSize += size + GAP;
+        return operand;
+    }
+
+    private int zeroPoint() {
+        return switch (between(0, 3)) {
+            case 0 -> -128;
+            case 1 -> 127;
+            case 2 -> 0;
+            default -> between(-128, 127);
+        };
+    }
+
+    private Ints bias(int channels) {
+        boolean extreme = between(0, 7) == 0;
+        int[] bias = new int[channels];
+        for (int i = 0; i < channels; i++) {
+            bias[i] = extreme ? random.nextInt() : between(-20000, 20000);
+        }
+        return Ints.of(bias);
+    }
+
+    /** Draws multipliers that bring sums of {@code depth} products near the range of codes. */
+    Requantize requantize(int channels, int depth, RoundingMode rounding) {
+        int[] multipliers = new int[channels];
+        int[] shifts = new int[channels];
+        int usual = -(31 - Integer.numberOfLeadingZeros(Math.max(depth, 1))) / 2 - 6;
+        int kind = between(0, 9);
+        for (int i = 0; i < channels; i++) {
+            multipliers[i] = between(1 << 30, Integer.MAX_VALUE);
+            shifts[i] = usual + between(-2, 2);
+            if (kind == 0) {
+                shifts[i] = between(-31, 30);
+            } else if (kind == 1) {
+                shifts[i] = between(-2, 2);
+            } else if (between(0, 15) == 0) {
+                multipliers[i] = 0;
+                shifts[i] = 0;
+            }
+        }
+        int low = between(0, 1) == 0 ? -128 : between(-128, 127);
+        int high = between(0, 1) == 0 ? 127 : between(low, 127);
+        return new Requantize(
+                Ints.of(multipliers), Ints.of(shifts), rounding, zeroPoint(), low, high);
+    }
+
+    /** Draws a window and the output's size for it. */
+    private Window window(int height, int width, int strideH, int strideW, int dilation, Image in) {
+        int reachH = (height - 1) * dilation + 1;
+        int reachW = (width - 1) * dilation + 1;
+        boolean same = reachH > in.height() || reachW > in.width() || between(0, 1) == 0;
+        int padTop = same ? samePadding(in.height(), reachH, strideH) : 0;
+        int padLeft = same ? samePadding(in.width(), reachW, strideW) : 0;
+        return new Window(height, width, strideH, strideW, dilation, dilation, padTop, padLeft);
+    }
+
+    private static int samePadding(int in, int reach, int stride) {
+        int out = (in + stride - 1) / stride;
+        return Math.max(0, (out - 1) * stride + reach - in) / 2;
+    }
+
+    private static int outputs(int in, int taps, int dilation, int stride, int pad) {
+        int reach = (taps - 1) * dilation + 1;
+        return pad > 0 || reach > in ? (in + stride - 1) / stride : (in - reach) / stride + 1;
+    }
+
+    private static Image output(Image in, Window w, int channels) {
+        return new Image(
+                in.batch(),
+                outputs(in.height(), w.height(), w.dilationH(), w.strideH(), w.padTop()),
+                outputs(in.width(), w.width(), w.dilationW(), w.strideW(), w.padLeft()),
+                channels);
+    }
+
+    Conv2DSpec conv(Image in, int height, int width, int outputs, int groups, RoundingMode mode) {
+        int dilation = between(0, 3) == 0 ? between(1, 3) : 1;
+        Window window = window(height, width, between(1, 3), between(1, 3), dilation, in);
+        Image out = output(in, window, outputs);
+        int depth = height * width * (in.channels() / groups);
+        return new Conv2DSpec(
+                place(in.size()),
+                place(out.size()),
+                in,
+                out,
+                window,
+                groups,
+                zeroPoint(),
+                Bytes.of(codes(outputs * depth)),
+                between(0, 2) == 0 ? zeroPoint() : 0,
+                bias(outputs),
+                requantize(outputs, depth, mode));
+    }
+
+    DepthwiseConv2DSpec depthwise(
+            Image in, int height, int width, int multiplier, RoundingMode mode) {
+        int dilation = between(0, 3) == 0 ? between(1, 3) : 1;
+        Window window = window(height, width, between(1, 3), between(1, 3), dilation, in);
+        int channels = in.channels() * multiplier;
+        Image out = output(in, window, channels);
+        return new DepthwiseConv2DSpec(
+                place(in.size()),
+                place(out.size()),
+                in,
+                out,
+                window,
+                multiplier,
+                zeroPoint(),
+                Bytes.of(codes(channels * height * width)),
+                between(0, 2) == 0 ? zeroPoint() : 0,
+                bias(channels),
+                requantize(channels, height * width, mode));
+    }
+
+    FullyConnectedSpec fullyConnected(int rows, int inputs, int outputs, RoundingMode mode) {
+        return new FullyConnectedSpec(
+                place(rows * inputs),
+                place(rows * outputs),
+                rows,
+                inputs,
+                outputs,
+                zeroPoint(),
+                Bytes.of(codes(inputs * outputs)),
+                between(0, 2) == 0 ? zeroPoint() : 0,
+                bias(outputs),
+                requantize(outputs, inputs, mode));
+    }
+
+    AddSpec add(int size, boolean subtract, RoundingMode mode) {
+        Broadcast broadcast =
+                new Broadcast(
+                        place(size),
+                        place(size),
+                        place(size),
+                        Ints.of(size),
+                        Ints.of(1),
+                        Ints.of(1));
+        return new AddSpec(
+                broadcast,
+                subtract,
+                20,
+                zeroPoint(),
+                between(1 << 30, Integer.MAX_VALUE),
+                between(-4, 0),
+                zeroPoint(),
+                between(1 << 30, Integer.MAX_VALUE),
+                between(-4, 0),
+                zeroPoint(),
+                between(1 << 30, Integer.MAX_VALUE),
+                between(-20, -16),
+                mode,
+                between(-128, 0),
+                between(0, 127));
+    }
+}

@@ -5,11 +5,13 @@ import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.Repository;
+import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,14 @@ final class LocalRepository implements Repository {
         if (!Files.isRegularFile(metadata)) {
             throw new FileNotFoundException(
                     metadata + ": expected DJL's metadata of the data set, found nothing there");
+        }
+        // DJL takes the folder for another kind of repository where it cannot parse this file.
+        try (Reader reader = Files.newBufferedReader(metadata)) {
+            if (JsonUtils.GSON.fromJson(reader, Metadata.class) == null) {
+                throw new IOException(metadata + ": expected JSON, found an empty file");
+            }
+        } catch (RuntimeException e) {
+            throw new IOException(metadata + ": expected JSON, found " + e.getMessage(), e);
         }
         return inner.resolve(mrl, filter);
     }

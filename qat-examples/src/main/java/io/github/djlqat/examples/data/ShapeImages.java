@@ -8,6 +8,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -62,22 +63,28 @@ final class ShapeImages {
         graphics.drawImage(paint, 0, 0, null);
         clutter(graphics, front, random);
         graphics.dispose();
-        double noise = random.between(6, 34);
-        for (int y = 0; y < SIZE; y++) {
-            for (int x = 0; x < SIZE; x++) {
-                int rgb = image.getRGB(x, y);
-                int at = offset + (y * SIZE + x) * 3;
-                for (int c = 0; c < 3; c++) {
-                    double value = ((rgb >> (16 - 8 * c)) & 0xFF) + noise * bell(random);
-                    target[at + c] = (byte) Math.max(0, Math.min(255, Math.round(value)));
-                }
+        double noise = random.between(4, 24);
+        int at = offset;
+        for (int rgb : pixels(image)) {
+            for (int shift = 16; shift >= 0; shift -= 8) {
+                target[at++] = (byte) clamp(((rgb >> shift) & 0xFF) + noise * bell(random));
             }
         }
     }
 
-    /** About normal, mean 0 and deviation 1: the sum of three uniform numbers, scaled. */
+    private static int[] pixels(BufferedImage image) {
+        return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    }
+
+    private static int clamp(double value) {
+        return (int) Math.max(0, Math.min(255, value + 0.5));
+    }
+
+    /** About normal, mean 0 and deviation 1: the scaled sum of three uniform 21-bit numbers. */
     private static double bell(SeededRandom random) {
-        return 2 * (random.nextDouble() + random.nextDouble() + random.nextDouble()) - 3;
+        long bits = random.nextLong();
+        long sum = (bits >>> 43) + ((bits >>> 21) & 0x1FFFFF) + (bits & 0x1FFFFF);
+        return sum * (2.0 / (1 << 21)) - 3;
     }
 
     private static double[] color(SeededRandom random) {
@@ -88,7 +95,7 @@ final class ShapeImages {
 
     /** A colour at a distance that is sometimes small. */
     private static double[] contrasting(double[] from, SeededRandom random) {
-        double wanted = random.between(45, 160);
+        double wanted = random.between(60, 180);
         while (true) {
             double[] to = color(random);
             double distance = 0;
@@ -106,37 +113,42 @@ final class ShapeImages {
      */
     private static void paint(BufferedImage image, double[] color, SeededRandom random) {
         int kind = random.nextInt(4);
-        double strength = random.between(10, 40);
+        double strength = random.between(5, 32);
         double angle = random.between(0, Math.PI);
         double dx = StrictMath.cos(angle);
         double dy = StrictMath.sin(angle);
         double period = random.between(4, 14);
-        for (int y = 0; y < SIZE; y++) {
-            for (int x = 0; x < SIZE; x++) {
-                double u = (x * dx + y * dy) / period;
-                double v = (y * dx - x * dy) / period;
-                double wave =
-                        switch (kind) {
-                            case 0 -> 0;
-                            case 1 -> StrictMath.sin(2 * Math.PI * u);
-                            case 2 -> (((int) Math.floor(u) + (int) Math.floor(v)) & 1) * 2 - 1;
-                            default -> (u * period - SIZE / 2.0) / SIZE;
-                        };
-                int rgb = image.getRGB(x, y) & 0xFF000000;
-                for (int c = 0; c < 3; c++) {
-                    long value = Math.round(color[c] + strength * wave);
-                    rgb |= (int) Math.max(0, Math.min(255, value)) << (16 - 8 * c);
-                }
-                image.setRGB(x, y, rgb);
+        int[] pixels = pixels(image);
+        for (int i = 0; i < pixels.length; i++) {
+            int x = i % SIZE;
+            int y = i / SIZE;
+            double u = (x * dx + y * dy) / period;
+            double v = (y * dx - x * dy) / period;
+            double wave =
+                    switch (kind) {
+                        case 0 -> 0;
+                        case 1 -> triangleWave(u);
+                        case 2 -> (((int) Math.floor(u) + (int) Math.floor(v)) & 1) * 2 - 1;
+                        default -> (u * period - SIZE / 2.0) / SIZE;
+                    };
+            int rgb = 0xFF000000;
+            for (int c = 0; c < 3; c++) {
+                rgb |= clamp(color[c] + strength * wave) << (16 - 8 * c);
             }
+            pixels[i] = rgb;
         }
+    }
+
+    /** Rises and falls between -1 and 1 once in each unit. */
+    private static double triangleWave(double u) {
+        return 4 * Math.abs(u - Math.floor(u) - 0.5) - 1;
     }
 
     private static void shape(
             BufferedImage target, int label, double[] color, SeededRandom random) {
         BufferedImage texture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
         paint(texture, color, random);
-        double radius = random.between(5.5, 13);
+        double radius = random.between(6.5, 13);
         double reach = Math.max(0, SIZE / 2.0 - radius - 1);
         AffineTransform place = new AffineTransform();
         place.translate(

@@ -11,6 +11,7 @@ import ai.djl.basicmodelzoo.cv.classification.SqueezeNet;
 import ai.djl.basicmodelzoo.cv.classification.VGG;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -113,7 +114,7 @@ public final class Models {
                             + width);
         }
         Block block = build(info.name(), classes, input, width);
-        checkInput(info, block, input);
+        checkInput(info, block, input, classes);
         return block;
     }
 
@@ -144,13 +145,13 @@ public final class Models {
                 .build();
     }
 
-    private static void checkInput(ModelInfo info, Block block, Shape input) {
+    private static void checkInput(ModelInfo info, Block block, Shape input, int classes) {
+        Shape expected = new Shape(input.get(0), classes);
         String problem = null;
         try {
-            for (Shape output : block.getOutputShapes(new Shape[] {input})) {
-                for (long size : output.getShape()) {
-                    problem = size < 1 ? "an output of shape " + output : problem;
-                }
+            Shape[] outputs = block.getOutputShapes(new Shape[] {input});
+            if (outputs.length != 1 || !outputs[0].equals(expected)) {
+                problem = "output " + Arrays.toString(outputs) + " in place of " + expected;
             }
         } catch (RuntimeException e) {
             problem = e.getMessage();

@@ -36,4 +36,10 @@ public record Graph(List<Node> nodes, List<Integer> outputs) {
     public Node node(int id) {
         return nodes.get(id);
     }
+
+    /** Returns the graph as a table, see {@link GraphTable}. */
+    @Override
+    public String toString() {
+        return GraphTable.format(this);
+    }
 }

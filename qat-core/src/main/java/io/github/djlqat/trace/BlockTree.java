@@ -4,7 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +29,7 @@ final class BlockTree {
     record Place(String path, int entry) {}
 
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<Parameter, Place> places = new IdentityHashMap<>();
+    private final Map<Parameter, Place> places = new LinkedHashMap<>();
 
     BlockTree(Block root) {
         add("", root, -1, 0);

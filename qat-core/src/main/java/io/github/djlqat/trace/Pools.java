@@ -40,14 +40,15 @@ final class Pools {
                         padding,
                         (Boolean) args[3]);
         boolean padded = padding.get(0) != 0 || padding.get(1) != 0;
-        boolean count = (Boolean) args[4] && padded;
+        // DJL 0.35.1's PyTorch engine does not pass countIncludePad on: padding always counts.
+        boolean count = padded;
         if (count && window.extended()) {
             throw x.recorder()
                     .refuse(
                             "avgPool" + Calls.describe(args),
                             "expected windows of one size, found padding that counts and, from"
                                     + " ceilMode, some that does not",
-                            "set ceilMode or countIncludePad to false");
+                            "set ceilMode to false or the padding to 0");
         }
         Op op = new Op.AveragePool(window.kernel(), window.stride(), window.padding(), count);
         return emit(x, method, args, op);

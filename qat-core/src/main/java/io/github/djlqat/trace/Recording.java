@@ -3,6 +3,7 @@ package io.github.djlqat.trace;
 import ai.djl.ndarray.types.Shape;
 import io.github.djlqat.graph.Graph;
 import io.github.djlqat.graph.Node;
+import io.github.djlqat.graph.pass.RemoveDeadNodes;
 import io.github.djlqat.graph.pass.RemoveDropout;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import java.util.ArrayList;
@@ -19,16 +20,44 @@ record Recording(List<Node> nodes, List<Integer> outputs) {
     private static final String REMEDY =
             "compute with the batch in dimension 0 only, and take its size from the input";
 
+    /** Returns the graph of this run: what the outputs depend on, with the size of this batch. */
+    Graph graph() {
+        return new RemoveDeadNodes().apply(new Graph(nodes, outputs));
+    }
+
+    /** Returns the graph of this run with -1 for the batch, which must be in dimension 0. */
+    Graph withUnknownBatch() {
+        Graph graph = graph();
+        return new Graph(
+                graph.nodes().stream()
+                        .map(
+                                n ->
+                                        new Node(
+                                                n.id(),
+                                                n.name(),
+                                                n.op(),
+                                                n.inputs(),
+                                                Shapes.with(n.shape(), 0, -1)))
+                        .toList(),
+                graph.outputs());
+    }
+
     /** Returns the graph that holds for both runs, with -1 for the batch. */
     Graph merge(Recording other, int batch, int otherBatch) {
-        if (nodes.size() != other.nodes.size() || !outputs.equals(other.outputs)) {
-            int last = Math.min(nodes.size(), other.nodes.size()) - 1;
-            throw depends(nodes.get(last), nodes.size() + " operations", other.nodes.size() + "");
+        Graph one = graph();
+        return new Recording(one.nodes(), one.outputs())
+                .mergeAlive(other.graph(), batch, otherBatch);
+    }
+
+    private Graph mergeAlive(Graph other, int batch, int otherBatch) {
+        if (nodes.size() != other.nodes().size() || !outputs.equals(other.outputs())) {
+            int last = Math.min(nodes.size(), other.nodes().size()) - 1;
+            throw depends(nodes.get(last), nodes.size() + " operations", other.nodes().size() + "");
         }
         List<Node> merged = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node a = nodes.get(i);
-            Node b = other.nodes.get(i);
+            Node b = other.node(i);
             if (!a.op().equals(b.op()) || !a.inputs().equals(b.inputs())) {
                 throw depends(a, a.op() + " of " + a.inputs(), b.op() + " of " + b.inputs());
             }

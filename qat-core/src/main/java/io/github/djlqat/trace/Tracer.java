@@ -9,7 +9,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.github.djlqat.graph.Graph;
-import io.github.djlqat.graph.pass.RemoveDeadNodes;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +117,8 @@ public final class Tracer {
                             + firstLine(e),
                     "take the batch size from the input, array.getShape().get(0)");
         }
-        Graph graph = new RemoveDeadNodes().apply(small.merge(large, SMALL, LARGE));
-        graph = withTrainingDropout(graph);
+        Graph inference = small.merge(large, SMALL, LARGE);
+        Graph graph = withTrainingDropout(inference, small);
         verify(graph);
         return graph;
     }
@@ -167,21 +166,19 @@ public final class Tracer {
      * Returns the graph with the dropout that the block applies in training only. A block that is
      * otherwise different in training keeps its inference graph, which is what ships.
      */
-    private Graph withTrainingDropout(Graph inference) {
-        Graph training;
+    private Graph withTrainingDropout(Graph inference, Recording small) {
+        Recording training;
         try {
-            Recording recording = record(SMALL, true);
-            training =
-                    new RemoveDeadNodes().apply(recording.merge(record(LARGE, true), SMALL, LARGE));
-        } catch (UnsupportedOperatorException e) {
+            training = record(SMALL, true);
+        } catch (RuntimeException e) {
             LOGGER.warn(
                     "In training the block cannot be traced, its inference graph is used: {}",
-                    e.getMessage());
+                    firstLine(e));
             return inference;
         }
-        String difference = Recording.difference(inference, training);
+        String difference = Recording.difference(small.graph(), training.graph());
         if (difference == null) {
-            return training;
+            return training.withUnknownBatch();
         }
         LOGGER.warn(
                 "In training the block computes something else than in inference; its inference"

@@ -29,7 +29,7 @@ enum Zoo {
     SQUEEZENET(3, 35, () -> SqueezeNet.squeezenet(10)),
     RESNET20(3, 28, () -> resnet(20, 28)),
     RESNET18(3, 32, () -> resnet(18, 32)),
-    RESNET50(3, 64, () -> resnet(50, 64)),
+    RESNET50(3, 33, () -> resnet(50, 33)),
     MOBILENET_V1(3, 32, () -> MobileNetV1.builder().optWidthMultiplier(0.25f).build()),
     MOBILENET_V2(3, 32, () -> MobileNetV2.builder().build());
 

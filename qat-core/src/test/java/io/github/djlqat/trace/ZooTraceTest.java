@@ -18,12 +18,12 @@ class ZooTraceTest {
     @EnumSource
     void tracedGraphComputesWhatTheModelComputes(Zoo model) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = Blocks.initialize(model.build(), manager, 7, model.shape(1));
+            Block block = Samples.initialize(model.build(), manager, 7, model.shape(1));
             Graph graph = Tracer.trace(block, model.shape(1));
             Graph simple = Passes.forInference().apply(graph);
             for (int batch : new int[] {1, 2, 5}) {
                 try (NDManager own = manager.newSubManager()) {
-                    NDList input = Blocks.input(own, batch, model.shape(batch));
+                    NDList input = Samples.input(own, batch, model.shape(batch));
                     ParameterStore store = new ParameterStore(own, false);
                     float[] expected =
                             block.forward(store, input, false).singletonOrThrow().toFloatArray();

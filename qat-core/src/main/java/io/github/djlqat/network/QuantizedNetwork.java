@@ -22,8 +22,8 @@ import io.github.djlqat.network.plan.Preparation;
 import io.github.djlqat.network.plan.QuantizationPlan;
 import io.github.djlqat.network.plan.QuantizationPlan.Placement;
 import io.github.djlqat.network.simulation.IntegerSimulator;
-import io.github.djlqat.network.simulation.Rounding;
 import io.github.djlqat.quant.QuantSpec;
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Quantization;
 import java.io.DataInputStream;
@@ -198,7 +198,7 @@ public final class QuantizedNetwork extends AbstractBlock {
     }
 
     private NDList simulate(NDList inputs) {
-        Rounding rounding = simulation == Simulation.SINGLE ? Rounding.SINGLE : Rounding.DOUBLE;
+        RoundingMode rounding = simulation == Simulation.SINGLE ? RoundingMode.SINGLE : RoundingMode.DOUBLE;
         FrozenNetwork frozen = freeze();
         IntegerSimulator simulator = new IntegerSimulator(frozen, rounding);
         return execution.run(

@@ -1,9 +1,13 @@
 package io.github.djlqat.network.simulation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.kernel.IntegerKernels;
+import io.github.djlqat.kernel.IntegerKernels.Term;
 import io.github.djlqat.network.operation.Activations;
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Quantization;
 
 /** ADD, SUB and MUL of two values, broadcast. */
@@ -14,9 +18,10 @@ final class BinarySimulation {
     private final Quantization left;
     private final Quantization right;
     private final Quantization out;
-    private final Rounding rounding;
+    private final RoundingMode rounding;
 
-    BinarySimulation(Quantization left, Quantization right, Quantization out, Rounding rounding) {
+    BinarySimulation(
+            Quantization left, Quantization right, Quantization out, RoundingMode rounding) {
         this.left = left;
         this.right = right;
         this.out = out;
@@ -24,38 +29,56 @@ final class BinarySimulation {
     }
 
     NDArray compute(Op op, NDArray a, NDArray b) {
-        Shape shape = a.add(b).getShape();
-        float[] x = a.broadcast(shape).toFloatArray();
-        float[] y = b.broadcast(shape).toFloatArray();
         ClampRange range = ClampRange.of(Activations.of(op), out);
-        if (op instanceof Op.Multiply) {
-            multiply(x, y, range);
-        } else {
-            add(x, y, op instanceof Op.Subtract ? -1 : 1, range);
-        }
-        return a.getManager().create(x, shape);
+        return op instanceof Op.Multiply
+                ? multiply(a, b, range)
+                : add(a, b, op instanceof Op.Subtract, range);
     }
 
-    /** The result replaces {@code x}. */
-    private void add(float[] x, float[] y, int sign, ClampRange range) {
+    private NDArray add(NDArray a, NDArray b, boolean subtract, ClampRange range) {
         double twice = 2 * Math.max((double) left.scale(), right.scale());
         Multiplier first = Multiplier.of(left.scale() / twice);
         Multiplier second = Multiplier.of(right.scale() / twice);
         Multiplier last = Multiplier.of(twice / ((double) (1 << LEFT_SHIFT) * out.scale()));
-        for (int i = 0; i < x.length; i++) {
-            long a = ((long) x[i] - left.zeroPoint()) << LEFT_SHIFT;
-            long b = ((long) y[i] - right.zeroPoint()) << LEFT_SHIFT;
-            long sum =
-                    (long) first.multiply(a, rounding) + (long) sign * second.multiply(b, rounding);
-            x[i] = range.clamp((long) last.multiply(sum, rounding) + out.zeroPoint());
+        Shape shape = a.add(b).getShape();
+        NDArray x = a.broadcast(shape);
+        NDArray y = b.broadcast(shape);
+        if (subtract) {
+            NDArray difference = scaled(x, left, first).sub(scaled(y, right, second));
+            return requantize(difference, last, range);
         }
+        return IntegerKernels.add(
+                x,
+                new Term(left.zeroPoint(), first.mantissa(), first.shift()),
+                y,
+                new Term(right.zeroPoint(), second.mantissa(), second.shift()),
+                new Term(out.zeroPoint(), last.mantissa(), last.shift()),
+                rounding,
+                range.low(),
+                range.high());
     }
 
-    private void multiply(float[] x, float[] y, ClampRange range) {
+    private NDArray scaled(NDArray codes, Quantization q, Multiplier m) {
+        NDArray x = codes.sub(q.zeroPoint()).toType(DataType.INT64, false).mul(1 << LEFT_SHIFT);
+        int[] mantissa = {m.mantissa()};
+        return IntegerKernels.multiply(x, mantissa, new int[] {m.shift()}, 0, rounding);
+    }
+
+    private NDArray multiply(NDArray a, NDArray b, ClampRange range) {
         Multiplier m = Multiplier.of((double) left.scale() * right.scale() / out.scale());
-        for (int i = 0; i < x.length; i++) {
-            long product = ((long) x[i] - left.zeroPoint()) * ((long) y[i] - right.zeroPoint());
-            x[i] = range.clamp((long) m.multiply(product, rounding) + out.zeroPoint());
-        }
+        NDArray product = a.sub(left.zeroPoint()).mul(b.sub(right.zeroPoint()));
+        return requantize(product.toType(DataType.INT64, false), m, range);
+    }
+
+    private NDArray requantize(NDArray accumulators, Multiplier m, ClampRange range) {
+        return IntegerKernels.requantize(
+                accumulators,
+                new int[] {m.mantissa()},
+                new int[] {m.shift()},
+                0,
+                rounding,
+                out.zeroPoint(),
+                range.low(),
+                range.high());
     }
 }

@@ -1,14 +1,18 @@
 package io.github.djlqat.network.simulation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.kernel.IntegerKernels;
 import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.network.operation.Execution;
 import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.runtime.graph.Activation;
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Quantization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +28,7 @@ import java.util.List;
 public final class IntegerSimulator {
 
     private final FrozenNetwork network;
-    private final Rounding rounding;
+    private final RoundingMode rounding;
     private final WeightedSimulation weighted;
 
     /**
@@ -33,7 +37,7 @@ public final class IntegerSimulator {
      * @param network what to compute
      * @param rounding how accumulators are scaled
      */
-    public IntegerSimulator(FrozenNetwork network, Rounding rounding) {
+    public IntegerSimulator(FrozenNetwork network, RoundingMode rounding) {
         this.network = network;
         this.rounding = rounding;
         this.weighted = new WeightedSimulation(network, rounding);
@@ -126,40 +130,39 @@ public final class IntegerSimulator {
         for (int i = 0; i < inputs.size(); i++) {
             if (network.plan().requantizes(node.id(), i)) {
                 Quantization in = network.quantization(node.inputs().get(i));
-                Multiplier m = Multiplier.of((double) in.scale() / out.scale());
-                result.set(i, rescale(inputs.get(i), in, m, m, out, Activation.NONE));
+                double factor = (double) in.scale() / out.scale();
+                result.set(i, rescale(inputs.get(i), in, factor, out, node.op()));
             }
         }
         return result;
     }
 
     private NDArray rectify(Op op, NDArray x, Quantization in, Quantization out) {
-        double factor = (double) in.scale() / out.scale();
-        Multiplier positive = Multiplier.of(factor);
-        if (op instanceof Op.LeakyRelu) {
-            float alpha = ((Op.LeakyRelu) op).alpha();
-            double product = (double) in.scale() * alpha / out.scale();
-            return rescale(x, in, positive, Multiplier.of(product), out, Activation.NONE);
+        NDArray positive = rescale(x, in, (double) in.scale() / out.scale(), out, op);
+        if (!(op instanceof Op.LeakyRelu)) {
+            return positive;
         }
-        return rescale(x, in, positive, positive, out, Activations.of(op));
+        double factor = (double) in.scale() * ((Op.LeakyRelu) op).alpha() / out.scale();
+        return NDArrays.where(x.gte(in.zeroPoint()), positive, rescale(x, in, factor, out, op));
     }
 
-    /** Scales codes above and below the zero point, each by its multiplier. */
-    private NDArray rescale(
-            NDArray x,
-            Quantization in,
-            Multiplier positive,
-            Multiplier negative,
-            Quantization out,
-            Activation activation) {
+    private NDArray rescale(NDArray x, Quantization in, double factor, Quantization out, Op op) {
+        NDArray centred = x.sub(in.zeroPoint()).toType(DataType.INT64, false);
+        return requantize(centred, Multiplier.of(factor), out, Activations.of(op));
+    }
+
+    private NDArray requantize(
+            NDArray accumulators, Multiplier m, Quantization out, Activation activation) {
         ClampRange range = ClampRange.of(activation, out);
-        float[] values = x.toFloatArray();
-        for (int i = 0; i < values.length; i++) {
-            int v = (int) values[i] - in.zeroPoint();
-            Multiplier m = v >= 0 ? positive : negative;
-            values[i] = range.clamp((long) m.multiply(v, rounding) + out.zeroPoint());
-        }
-        return x.getManager().create(values, x.getShape());
+        return IntegerKernels.requantize(
+                accumulators,
+                new int[] {m.mantissa()},
+                new int[] {m.shift()},
+                0,
+                rounding,
+                out.zeroPoint(),
+                range.low(),
+                range.high());
     }
 
     private NDArray affine(Op.Affine op, NDArray x, Quantization in, Quantization out) {
@@ -173,14 +176,15 @@ public final class IntegerSimulator {
 
     private NDArray averagePool(Node node, Op.AveragePool op, NDArray x, Quantization q) {
         NDArray sums = Operations.windowSums(node, op, x, op.countPadding() ? q.zeroPoint() : 0);
-        sums = sums.round();
         NDArray taps =
                 op.countPadding()
-                        ? x.getManager().create((float) op.kernel().height() * op.kernel().width())
+                        ? x.getManager()
+                                .create(
+                                        new float[] {
+                                            op.kernel().height() * op.kernel().width()
+                                        })
                         : Operations.tapsInside(node, op, x);
-        NDArray half = taps.div(2).floor();
-        NDArray positive = sums.gt(0).toType(sums.getDataType(), false).mul(2).sub(1);
-        return sums.add(positive.mul(half)).div(taps).trunc().clip(-128, 127);
+        return IntegerKernels.averagePool(sums.round(), taps, -128, 127);
     }
 
     /** The sum scaled by {@code s_in / (s_out * n)}, the division folded into the multiplier. */
@@ -193,13 +197,7 @@ public final class IntegerSimulator {
         shift = Math.min(shift, Math.min(32, 31 + scale.shift()));
         int mantissa = (int) (((long) scale.mantissa() << shift) / n);
         Multiplier m = new Multiplier(mantissa, scale.shift() - shift);
-        NDArray sums = x.sum(axes, op.keepDimensions());
-        float[] values = sums.toFloatArray();
-        ClampRange range = ClampRange.of(Activation.NONE, out);
-        for (int i = 0; i < values.length; i++) {
-            long acc = (long) values[i] - in.zeroPoint() * n;
-            values[i] = range.clamp((long) m.multiply(acc, rounding) + out.zeroPoint());
-        }
-        return sums.getManager().create(values, sums.getShape());
+        NDArray sums = x.sum(axes, op.keepDimensions()).toType(DataType.INT64, false);
+        return requantize(sums.sub(in.zeroPoint() * n), m, out, Activation.NONE);
     }
 }

@@ -6,11 +6,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.kernel.IntegerKernels;
 import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Quantization;
+import java.util.Arrays;
 
 /**
  * Convolutions and linear layers: a float convolution of whole numbers, then integers.
@@ -24,9 +27,9 @@ final class WeightedSimulation {
     private static final long FLOAT_LIMIT = 1L << 22;
 
     private final FrozenNetwork network;
-    private final Rounding rounding;
+    private final RoundingMode rounding;
 
-    WeightedSimulation(FrozenNetwork network, Rounding rounding) {
+    WeightedSimulation(FrozenNetwork network, RoundingMode rounding) {
         this.network = network;
         this.rounding = rounding;
     }
@@ -42,13 +45,7 @@ final class WeightedSimulation {
                 node.op() instanceof Op.Convolution
                         ? Operations.convolve(node, x, w, null)
                         : Linear.linear(x, w).singletonOrThrow();
-        Shape shape = sums.getShape();
-        boolean channelsSecond = node.op() instanceof Op.Convolution;
-        long inner = channelsSecond ? shape.get(2) * shape.get(3) : 1;
-        double[] wide = small ? null : sums.toDoubleArray();
-        float[] values = small ? sums.toFloatArray() : new float[wide.length];
-        requantize(node, weights, values, wide, Math.toIntExact(inner));
-        return codes.getManager().create(values, shape);
+        return requantize(node, weights, sums);
     }
 
     private static NDArray array(NDArray like, IntegerWeights weights) {
@@ -65,36 +62,37 @@ final class WeightedSimulation {
         return like.getManager().create(values, new Shape(shape));
     }
 
-    /**
-     * Scales accumulators to codes.
-     *
-     * @param values accumulators if {@code wide} is null; codes afterwards
-     * @param wide accumulators, or null
-     * @param inner elements of one channel that lie next to each other
-     */
-    private void requantize(
-            Node node, IntegerWeights weights, float[] values, double[] wide, int inner) {
+    /** Adds the bias and scales accumulators to codes. */
+    private NDArray requantize(Node node, IntegerWeights weights, NDArray sums) {
         Quantization in = network.quantization(node.input());
         Quantization out = network.quantization(node.id());
-        ClampRange range = ClampRange.of(Activations.of(node.op()), out);
         int channels = weights.channels();
-        Multiplier[] multipliers = new Multiplier[channels];
-        boolean inFloat = weights.scales().size() == 1 && node.op() instanceof Op.Linear;
+        boolean convolution = node.op() instanceof Op.Convolution;
+        boolean productInFloat = weights.scales().size() == 1 && !convolution;
+        int[] mantissas = new int[channels];
+        int[] shifts = new int[channels];
         for (int c = 0; c < channels; c++) {
             double product =
-                    inFloat
+                    productInFloat
                             ? in.scale() * weights.scale(c)
                             : (double) in.scale() * weights.scale(c);
-            multipliers[c] = Multiplier.of(product / out.scale());
+            Multiplier m = Multiplier.of(product / out.scale());
+            mantissas[c] = m.mantissa();
+            shifts[c] = m.shift();
         }
-        for (int start = 0, c = 0; start < values.length; start += inner) {
-            Multiplier m = multipliers[c];
-            int bias = weights.bias().get(c);
-            for (int i = start; i < start + inner; i++) {
-                long acc = Math.round(wide == null ? values[i] : wide[i]) + bias;
-                values[i] = range.clamp((long) m.multiply(acc, rounding) + out.zeroPoint());
-            }
-            c = c + 1 == channels ? 0 : c + 1;
-        }
+        long[] bias = Arrays.stream(weights.bias().toArray()).asLongStream().toArray();
+        Shape shape = convolution ? new Shape(1, channels, 1, 1) : new Shape(channels);
+        NDArray biases = sums.getManager().create(bias, shape);
+        NDArray accumulators = sums.round().toType(DataType.INT64, false).add(biases);
+        ClampRange range = ClampRange.of(Activations.of(node.op()), out);
+        return IntegerKernels.requantize(
+                accumulators,
+                mantissas,
+                shifts,
+                convolution ? 1 : sums.getShape().dimension() - 1,
+                rounding,
+                out.zeroPoint(),
+                range.low(),
+                range.high());
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the same examples through a network's integer simulation and through the integer runtime, and
- * compares the codes of every value.
+ * Runs the same examples through a network's integer simulation and through the integer runtime,
+ * and compares the codes of every value.
  *
  * <p>End to end, both start from the same input codes and go their own way, so that a difference
  * spreads; given equal inputs, the simulation computes each operator from what the runtime had, so

@@ -28,8 +28,7 @@ final class RuntimeValues implements AutoCloseable {
     RuntimeValues(Conversion conversion, LoadOptions options) throws MalformedModelException {
         nodes = conversion.network().graph().nodes();
         places = conversion.places();
-        ElementType type =
-                conversion.graph().tensor(conversion.graph().inputs().get(0)).type();
+        ElementType type = conversion.graph().tensor(conversion.graph().inputs().get(0)).type();
         if (type != ElementType.INT8) {
             throw new IllegalArgumentException(
                     "conversion: expected a graph that takes INT8, found " + type);

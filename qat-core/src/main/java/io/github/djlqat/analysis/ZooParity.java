@@ -28,8 +28,8 @@ import java.util.function.Supplier;
  * integer runtime, and compares every code.
  *
  * <p>Each block is initialized from a seed and shown generated images in training mode, so that
- * batch norm's statistics fit its weights; then it is traced, calibrated on other images, converted,
- * and compared on others again.
+ * batch norm's statistics fit its weights; then it is traced, calibrated on other images,
+ * converted, and compared on others again.
  */
 public final class ZooParity {
 
@@ -126,8 +126,7 @@ public final class ZooParity {
                     parity.add(batch(scope, shape, 1));
                 }
             }
-            return new Result(
-                    zoo.name(), conversion.graph().operators().size(), parity.report());
+            return new Result(zoo.name(), conversion.graph().operators().size(), parity.report());
         }
     }
 

@@ -198,7 +198,8 @@ public final class QuantizedNetwork extends AbstractBlock {
     }
 
     private NDList simulate(NDList inputs) {
-        RoundingMode rounding = simulation == Simulation.SINGLE ? RoundingMode.SINGLE : RoundingMode.DOUBLE;
+        RoundingMode rounding =
+                simulation == Simulation.SINGLE ? RoundingMode.SINGLE : RoundingMode.DOUBLE;
         FrozenNetwork frozen = freeze();
         IntegerSimulator simulator = new IntegerSimulator(frozen, rounding);
         return execution.run(

@@ -40,9 +40,7 @@ class ParityTest {
         LoadOptions options =
                 LoadOptions.defaults().withRounding(rounding).withKernels("reference");
         ParityReport report =
-                new ZooParity(options, 6, 4, 3)
-                        .run(new ZooParity.Case(name, net, SHAPE))
-                        .report();
+                new ZooParity(options, 6, 4, 3).run(new ZooParity.Case(name, net, SHAPE)).report();
         assertThat(report.examples()).isEqualTo(6);
         assertThat(report.operators())
                 .as(report.toTable())

@@ -40,8 +40,7 @@ class ZooParityTest {
     @MethodSource("models")
     void everyOperatorAgrees(String name, Supplier<Block> block) throws Exception {
         ZooParity job = new ZooParity(LoadOptions.defaults(), 2, 2, 11);
-        ZooParity.Result result =
-                job.run(new ZooParity.Case(name, block, new Shape(1, 3, 32, 32)));
+        ZooParity.Result result = job.run(new ZooParity.Case(name, block, new Shape(1, 3, 32, 32)));
         ParityReport report = result.report();
         assertThat(report.operators())
                 .as(report.toTable())

@@ -11,8 +11,8 @@ import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.network.operation.Execution;
 import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.FrozenNetwork;
-import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Quantization;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -179,10 +179,7 @@ public final class IntegerSimulator {
         NDArray taps =
                 op.countPadding()
                         ? x.getManager()
-                                .create(
-                                        new float[] {
-                                            op.kernel().height() * op.kernel().width()
-                                        })
+                                .create(new float[] {op.kernel().height() * op.kernel().width()})
                         : Operations.tapsInside(node, op, x);
         return IntegerKernels.averagePool(sums.round(), taps, -128, 127);
     }

@@ -12,7 +12,6 @@ import io.github.djlqat.runtime.plan.Planner;
 import io.github.djlqat.runtime.tflite.TfliteReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ public final class IntegerModel implements AutoCloseable {
      */
     public static IntegerModel load(Path file, LoadOptions options)
             throws IOException, MalformedModelException {
-        return load(Files.readAllBytes(file), options);
+        return of(TfliteReader.read(file), options);
     }
 
     /** Loads a {@code .tflite} from a stream, which it reads to the end and does not close. */

@@ -18,6 +18,7 @@ final class ConvPatchesKernel implements Kernel {
     private final Conv2DSpec spec;
     private final int depth;
     private final int capacity;
+    private final boolean contiguous;
     private final Strip strip;
     private final PackedGemm gemm;
 
@@ -28,6 +29,7 @@ final class ConvPatchesKernel implements Kernel {
         int patch = spec.groups() * depth;
         int wanted = Lanes.roundUp(Math.max(TARGET / patch, Tile.HEIGHT), Tile.HEIGHT);
         capacity = Math.min(wanted, Math.multiplyExact(out.batch(), out.height()) * out.width());
+        contiguous = spec.groups() == 1 && spec.window().dilationW() == 1;
         strip = Strip.ofPatches(PackedGemm.SCRATCH, spec.groups(), depth);
         gemm =
                 new PackedGemm(
@@ -85,14 +87,41 @@ final class ConvPatchesKernel implements Kernel {
             for (int ky = 0; ky < window.height(); ky++) {
                 int iy = y + ky * window.dilationH();
                 boolean inside = iy >= 0 && iy < in.height();
+                int from = inside ? image + iy * in.rowSize() : -1;
+                if (contiguous) {
+                    row(input, from, x, ints, to + ky * window.width() * in.channels());
+                    continue;
+                }
                 for (int kx = 0; kx < window.width(); kx++) {
                     int ix = x + kx * window.dilationW();
                     boolean seen = inside && ix >= 0 && ix < in.width();
-                    int from = seen ? image + iy * in.rowSize() + ix * in.channels() : -1;
-                    tap(input, from, ints, to, ky * window.width() + kx);
+                    int pixelFrom = seen ? from + ix * in.channels() : -1;
+                    tap(input, pixelFrom, ints, to, ky * window.width() + kx);
                 }
             }
             to += spec.groups() * depth;
+        }
+    }
+
+    /**
+     * Copies one row of a window whose taps are neighbours, from column x on, the zero point where
+     * columns are outside or {@code from}, the image's row, is -1.
+     */
+    private void row(byte[] input, int from, int x, int[] ints, int to) {
+        Image in = spec.inputShape();
+        int channels = in.channels();
+        int width = spec.window().width();
+        int left = from < 0 ? width : Math.min(Math.max(-x, 0), width);
+        int inside = Math.max(Math.min(width, in.width() - x) - left, 0);
+        int right = width - left - inside;
+        if (left > 0) {
+            Lanes.fill(ints, to, left * channels, spec.inputZeroPoint());
+        }
+        int start = to + left * channels;
+        Lanes.widen(input, from + (x + left) * channels, ints, start, inside * channels);
+        if (right > 0) {
+            int end = start + inside * channels;
+            Lanes.fill(ints, end, right * channels, spec.inputZeroPoint());
         }
     }
 

@@ -56,4 +56,11 @@ final class Lanes {
     static void fill(int[] ints, int to, int count, int value) {
         Arrays.fill(ints, to, to + count, value);
     }
+
+    /** Copies the low bytes of {@code count} ints to {@code codes} from {@code to} on. */
+    static void narrow(int[] ints, int from, byte[] codes, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            codes[to + i] = (byte) ints[from + i];
+        }
+    }
 }

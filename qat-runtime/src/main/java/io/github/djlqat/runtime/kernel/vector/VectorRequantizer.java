@@ -117,11 +117,7 @@ final class VectorRequantizer {
         multiply(sums, from, step, rows, slot);
         divide(sums, from, step, rows, slot);
         for (int row = 0; row < rows; row++) {
-            int at = from + row * step;
-            int code = to + row * codeStep;
-            for (int lane = 0; lane < lanes; lane++) {
-                codes[code + lane] = (byte) sums[at + lane];
-            }
+            Lanes.narrow(sums, from + row * step, codes, to + row * codeStep, lanes);
         }
     }
 

@@ -10,8 +10,8 @@ import io.github.djlqat.runtime.kernel.Window;
  */
 final class WideRows {
 
-    /** Ints aimed at: 128 KiB, a quarter of a common second-level cache. */
-    private static final int TARGET = 1 << 15;
+    /** Ints aimed at: 192 KiB, less than half of a common second-level cache. */
+    private static final int TARGET = 3 << 14;
 
     /** More than this and a kernel does without. */
     private static final long LIMIT = 1 << 20;

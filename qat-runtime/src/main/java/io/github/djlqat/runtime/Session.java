@@ -76,7 +76,7 @@ public final class Session {
 
     /** Sets an input from its codes, which must be exactly as many as it has. */
     public void setInput(int input, byte[] codes) {
-        exact("input " + input, codes.length, inputs.get(input).bytes(), "bytes");
+        exact("input", input, codes.length, inputs.get(input).bytes(), "bytes");
         setInput(input, codes, 0);
     }
 
@@ -106,7 +106,7 @@ public final class Session {
 
     /** Sets an input from its reals, which must be exactly as many as it has. */
     public void setInput(int input, float[] values) {
-        exact("input " + input, values.length, inputs.get(input).elements(), "values");
+        exact("input", input, values.length, inputs.get(input).elements(), "values");
         setInput(input, values, 0);
     }
 
@@ -202,7 +202,7 @@ public final class Session {
     public void setTensor(int index, byte[] bytes) {
         requireKept();
         Tensor tensor = graph.tensor(index);
-        exact("tensor " + index, bytes.length, tensor.byteSize(), "bytes");
+        exact("tensor", index, bytes.length, tensor.byteSize(), "bytes");
         int place = place(index);
         System.arraycopy(bytes, 0, arena, place, bytes.length);
         Codes.convert(tensor, arena, place, bytes.length);
@@ -245,10 +245,18 @@ public final class Session {
         }
     }
 
-    private static void exact(String what, int found, long expected, String unit) {
+    private static void exact(String what, int index, int found, long expected, String unit) {
         if (found != expected) {
             throw new IllegalArgumentException(
-                    what + ": expected " + expected + " " + unit + ", found " + found);
+                    what
+                            + " "
+                            + index
+                            + ": expected "
+                            + expected
+                            + " "
+                            + unit
+                            + ", found "
+                            + found);
         }
     }
 

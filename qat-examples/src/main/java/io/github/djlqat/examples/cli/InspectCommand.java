@@ -1,11 +1,8 @@
 package io.github.djlqat.examples.cli;
 
-import io.github.djlqat.examples.inspect.Costs;
 import io.github.djlqat.examples.inspect.GraphTable;
-import io.github.djlqat.runtime.MalformedModelException;
-import io.github.djlqat.runtime.UnsupportedOperatorException;
-import io.github.djlqat.runtime.graph.IntegerGraph;
-import io.github.djlqat.runtime.tflite.TfliteReader;
+import io.github.djlqat.runtime.IntegerModel;
+import io.github.djlqat.runtime.LoadOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Each operator with its options, the activations it reads (t and the tensor's index), the"
                     + " shape, scale and zero point of what it writes, its multiply-accumulates, and"
                     + " the bytes of its weights and biases. Then the model's inputs and outputs, and"
-                    + " the sums. real = scale * (code - zero point)."
+                    + " the sums; the arena holds all activations. real = scale * (code - zero point)."
         },
         footer = {
             "",
@@ -45,25 +42,21 @@ final class InspectCommand implements CommandAction {
     @Override
     public void act() throws IOException, FileFailure {
         qat.startLog();
-        IntegerGraph graph = read();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(GraphTable.operators(graph));
-        out.println();
-        out.println(GraphTable.ends(graph));
-        out.println();
-        out.printf("operators             %s%n", GraphTable.number(graph.operators().size()));
-        out.printf(
-                "multiply-accumulates  %s%n", GraphTable.number(Costs.multiplyAccumulates(graph)));
-        out.printf(
-                "weights and biases    %s bytes%n", GraphTable.number(Costs.constantBytes(graph)));
-        out.printf("file                  %s bytes%n", GraphTable.number(Files.size(model)));
+        try (IntegerModel loaded = ModelFile.load(model, LoadOptions.defaults())) {
+            out.println(GraphTable.operators(loaded));
+            out.println();
+            out.println(GraphTable.ends(loaded.graph()));
+            out.println();
+            line(out, "operators", loaded.graph().operators().size(), "");
+            line(out, "multiply-accumulates", loaded.multiplyAccumulates(), "");
+            line(out, "weights and biases", loaded.weightBytes(), " bytes");
+            line(out, "arena", loaded.arenaBytes(), " bytes");
+            line(out, "file", Files.size(model), " bytes");
+        }
     }
 
-    private IntegerGraph read() throws FileFailure {
-        try {
-            return TfliteReader.read(model);
-        } catch (IOException | MalformedModelException | UnsupportedOperatorException e) {
-            throw new FileFailure(model, e);
-        }
+    private static void line(PrintWriter out, String what, long value, String unit) {
+        out.printf("%-20s  %s%s%n", what, GraphTable.number(value), unit);
     }
 }

@@ -34,9 +34,16 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done, 1 failed, 2 the command line was not understood."
         },
         subcommands = {
+            DemoCommand.class,
             TrainCommand.class,
+            QuantizeCommand.class,
+            EvalCommand.class,
+            RunCommand.class,
             InspectCommand.class,
-            HelpCommand.class,
+            BenchCommand.class,
+            VerifyCommand.class,
+            DataCommand.class,
+            HelpCommand.class
         })
 final class QatCommand implements Runnable {
 

@@ -86,24 +86,7 @@ final class TrainCommand implements CommandAction {
             description = "Folder for the results. Default: runs/MODEL-DATASET.")
     private Path output;
 
-    @ArgGroup private Existing existing;
-
-    /** What to do with an earlier run in the folder: one or neither. */
-    private static final class Existing {
-
-        @Option(names = "--resume", description = "Go on from the checkpoint in --output.")
-        private boolean resume;
-
-        @Option(names = "--replace", description = "Start anew and replace the run in --output.")
-        private boolean replace;
-
-        static ExistingRun kind(Existing of) {
-            if (of == null) {
-                return ExistingRun.REFUSE;
-            }
-            return of.resume ? ExistingRun.RESUME : ExistingRun.REPLACE;
-        }
-    }
+    @ArgGroup private ExistingOptions existing;
 
     @Override
     public void act() throws Exception {
@@ -112,7 +95,7 @@ final class TrainCommand implements CommandAction {
             out.println(models());
             return;
         }
-        ExistingRun kind = Existing.kind(existing);
+        ExistingRun kind = ExistingOptions.kind(existing);
         if (kind == ExistingRun.RESUME && model == null && output == null) {
             throw usage("--resume: expected --output or --model to say which run, found neither");
         }

@@ -34,7 +34,7 @@ public final class BlockEvaluator {
         int[] classes = new int[size];
         int[] labels = new int[size];
         int done = 0;
-        long nanoseconds = 0;
+        MedianTime time = new MedianTime();
         images.startAt(0, 0);
         try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator());
                 Progress progress = display.start(name, size, " images")) {
@@ -43,7 +43,7 @@ public final class BlockEvaluator {
                     long start = System.nanoTime();
                     NDArray best = predictor.predict(batch.getData()).head().argMax(1);
                     long[] values = best.toType(DataType.INT64, false).toLongArray();
-                    nanoseconds += System.nanoTime() - start;
+                    time.add(System.nanoTime() - start, values.length);
                     long[] wanted =
                             batch.getLabels().head().toType(DataType.INT64, false).toLongArray();
                     for (int i = 0; i < values.length; i++) {
@@ -57,6 +57,6 @@ public final class BlockEvaluator {
         } catch (TranslateException e) {
             throw new IOException("evaluation: " + e.getMessage(), e);
         }
-        return new Predictions(Ints.of(classes), Ints.of(labels), nanoseconds);
+        return new Predictions(Ints.of(classes), Ints.of(labels), time.each());
     }
 }

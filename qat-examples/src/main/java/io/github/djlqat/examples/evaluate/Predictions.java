@@ -7,9 +7,9 @@ import io.github.djlqat.runtime.graph.Ints;
  *
  * @param classes the class of the largest output, the first of equals
  * @param labels the true classes
- * @param nanoseconds the time it took to compute all of them, reading not counted
+ * @param nanosecondsEach the median time to compute one of them, reading not counted
  */
-public record Predictions(Ints classes, Ints labels, long nanoseconds) {
+public record Predictions(Ints classes, Ints labels, double nanosecondsEach) {
 
     /** Checks that there is a label for each image, and an image. */
     public Predictions {
@@ -45,9 +45,9 @@ public record Predictions(Ints classes, Ints labels, long nanoseconds) {
         return share(classes, other.classes);
     }
 
-    /** Returns the mean time of an image in milliseconds. */
+    /** Returns the time of an image in milliseconds. */
     public double millisecondsPerImage() {
-        return nanoseconds / 1e6 / size();
+        return nanosecondsEach / 1e6;
     }
 
     private static double share(Ints left, Ints right) {

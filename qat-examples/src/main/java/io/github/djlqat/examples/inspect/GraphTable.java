@@ -1,6 +1,8 @@
 package io.github.djlqat.examples.inspect;
 
 import io.github.djlqat.examples.output.TextTable;
+import io.github.djlqat.runtime.IntegerModel;
+import io.github.djlqat.runtime.OperatorInfo;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Operator;
@@ -19,7 +21,9 @@ public final class GraphTable {
     private GraphTable() {}
 
     /** Returns one row for each operator. */
-    public static TextTable operators(IntegerGraph graph) {
+    public static TextTable operators(IntegerModel model) {
+        IntegerGraph graph = model.graph();
+        List<OperatorInfo> costs = model.operators();
         TextTable table =
                 new TextTable(
                         "#",
@@ -48,8 +52,8 @@ public final class GraphTable {
                     type(output),
                     q == null ? "-" : scale(q),
                     q == null ? "-" : q.zeroPoint(),
-                    number(Costs.multiplyAccumulates(graph, op)),
-                    number(Costs.constantBytes(graph, op)));
+                    number(costs.get(i).multiplyAccumulates()),
+                    number(costs.get(i).weightBytes()));
         }
         return table;
     }

@@ -2,6 +2,8 @@ package io.github.djlqat.examples.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djlqat.runtime.IntegerModel;
+import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.ElementType;
@@ -19,13 +21,15 @@ class GraphTableTest {
 
     private static final Quantization Q = Quantization.perTensor(0.5f, -3);
 
+    private static final Quantization WEIGHTS = Quantization.perTensor(0.25f, 0);
+
     private static Tensor value(String name, int... shape) {
         return new Tensor(name, ElementType.INT8, Shape.of(shape), Q, null);
     }
 
     private static Tensor constant(ElementType type, int... shape) {
         Shape s = Shape.of(shape);
-        return new Tensor("", type, s, Q, Bytes.of(new byte[s.elements() * type.bytes()]));
+        return new Tensor("", type, s, WEIGHTS, Bytes.of(new byte[s.elements() * type.bytes()]));
     }
 
     /** Grouped convolution, depthwise convolution, fully connected; filter and bias used twice. */
@@ -52,24 +56,11 @@ class GraphTableTest {
     }
 
     @Test
-    void multiplyAccumulatesFollowTheShapes() {
-        IntegerGraph graph = graph();
-        assertThat(graph.operators().stream().map(op -> Costs.multiplyAccumulates(graph, op)))
-                .containsExactly(96L * 3 * 3 * 2, 54L * 2 * 2, 540L);
-        assertThat(Costs.multiplyAccumulates(graph)).isEqualTo(1728 + 216 + 540);
-    }
-
-    @Test
-    void sharedConstantsCountOnceInTheTotal() {
-        IntegerGraph graph = graph();
-        assertThat(graph.operators().stream().map(op -> Costs.constantBytes(graph, op)))
-                .containsExactly(108L + 24, 24L + 24, 540L);
-        assertThat(Costs.constantBytes(graph)).isEqualTo(108 + 24 + 24 + 540);
-    }
-
-    @Test
-    void tablesNameOptionsAndShapes() {
-        List<String> lines = GraphTable.operators(graph()).lines();
+    void tablesNameOptionsShapesAndCosts() throws Exception {
+        List<String> lines;
+        try (IntegerModel model = IntegerModel.of(graph(), LoadOptions.defaults())) {
+            lines = GraphTable.operators(model).lines();
+        }
         assertThat(lines).hasSize(5);
         assertThat(lines.get(2))
                 .contains(
@@ -78,8 +69,11 @@ class GraphTableTest {
                         "t0",
                         "t3",
                         "[1, 4, 4, 6]",
-                        "-3");
-        assertThat(lines.get(3)).contains("DEPTHWISE_CONV_2D", "2x2 valid");
+                        "-3",
+                        "1,728",
+                        "132");
+        assertThat(lines.get(3)).contains("DEPTHWISE_CONV_2D", "2x2 valid", "216", "48");
+        assertThat(lines.get(4)).contains("FULLY_CONNECTED", "540");
         assertThat(GraphTable.ends(graph()).lines().get(2)).contains("input 0", "in", "256");
     }
 }

@@ -1,0 +1,148 @@
+package io.github.djlqat.examples.bench;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import ai.djl.translate.Batchifier;
+import io.github.djlqat.Qat;
+import io.github.djlqat.examples.output.TextTable;
+import io.github.djlqat.examples.progress.ProgressDisplay;
+import io.github.djlqat.network.QuantizedNetwork;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Time of a training step, in float and with fake quantization. */
+public final class TrainingBench {
+
+    private final Interleaved measure;
+    private final int batch;
+    private final ProgressDisplay display;
+    private final TextTable table =
+            new TextTable("network", "batch", "<step", "ms", "<80 % within", "x float");
+    private final List<Map<String, Object>> json = new ArrayList<>();
+
+    /**
+     * Prepares the benchmark.
+     *
+     * @param batch the images of a step
+     */
+    public TrainingBench(Interleaved measure, int batch, ProgressDisplay display) {
+        this.measure = measure;
+        this.batch = batch;
+        this.display = display;
+    }
+
+    /** Measures one network. */
+    public void run(BenchModel network) {
+        try (NDManager manager = NDManager.newBaseManager();
+                Step floats = new Step(manager, network.block(manager, 10), network);
+                Step quantized = new Step(manager, quantized(manager, network), network)) {
+            List<Timing> timings =
+                    measure.measure(
+                            network.label() + " step",
+                            display,
+                            List.of(floats::run, quantized::run));
+            add(network, "float", timings.get(0), timings.get(0));
+            add(network, "fake quantization", timings.get(1), timings.get(0));
+        }
+    }
+
+    private Block quantized(NDManager manager, BenchModel network) {
+        QuantizedNetwork block = Qat.prepare(network.block(manager, 10), network.input(1));
+        NDArray images = manager.randomNormal(0, 1, network.input(8), DataType.FLOAT32);
+        Qat.calibrate(block, List.of(new NDList(images)));
+        return block;
+    }
+
+    private void add(BenchModel network, String step, Timing timing, Timing floats) {
+        double ratio = 1 / timing.timesFasterThan(floats);
+        table.row(
+                network.label(),
+                batch,
+                step,
+                timing.milliseconds(),
+                timing.spread(),
+                String.format(Locale.ROOT, "%.2f", ratio));
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("network", network.label());
+        row.put("step", step);
+        row.put("batch", batch);
+        row.put("medianMs", timing.median() / 1e6);
+        row.put("ratio", ratio);
+        json.add(row);
+    }
+
+    /** Returns what was measured so far, for JSON. */
+    public List<Map<String, Object>> json() {
+        return List.copyOf(json);
+    }
+
+    /** Returns what was measured so far, as a table. */
+    public TextTable table() {
+        return table;
+    }
+
+    /** A trainer and one batch to train on again and again. */
+    private final class Step implements AutoCloseable {
+
+        private final Model model = Model.newInstance("bench");
+        private final Trainer trainer;
+        private final NDManager data;
+        private final NDList images;
+        private final NDList labels;
+
+        Step(NDManager manager, Block block, BenchModel network) {
+            model.setBlock(block);
+            Optimizer sgd =
+                    Optimizer.sgd()
+                            .setLearningRateTracker(Tracker.fixed(0.001f))
+                            .optMomentum(0.9f)
+                            .build();
+            trainer =
+                    model.newTrainer(
+                            new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+                                    .optOptimizer(sgd));
+            trainer.initialize(network.input(batch));
+            data = manager.newSubManager();
+            images = new NDList(data.randomNormal(0, 1, network.input(batch), DataType.FLOAT32));
+            labels = new NDList(data.randomInteger(0, 10, new Shape(batch), DataType.INT64));
+        }
+
+        void run() {
+            // The batch closes its manager, so each step has one of its own over the same arrays.
+            try (Batch step =
+                    new Batch(
+                            data.newSubManager(),
+                            images,
+                            labels,
+                            batch,
+                            Batchifier.STACK,
+                            Batchifier.STACK,
+                            0,
+                            1)) {
+                EasyTrain.trainBatch(trainer, step);
+                trainer.step();
+            }
+        }
+
+        @Override
+        public void close() {
+            trainer.close();
+            model.close();
+        }
+    }
+}

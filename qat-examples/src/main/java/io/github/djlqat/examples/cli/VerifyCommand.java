@@ -1,0 +1,184 @@
+package io.github.djlqat.examples.cli;
+
+import ai.djl.ndarray.types.Shape;
+import io.github.djlqat.analysis.ParityReport;
+import io.github.djlqat.analysis.ZooParity;
+import io.github.djlqat.examples.evaluate.KernelCheck;
+import io.github.djlqat.examples.model.ModelInfo;
+import io.github.djlqat.examples.model.Models;
+import io.github.djlqat.examples.output.TextTable;
+import io.github.djlqat.runtime.LoadOptions;
+import io.github.djlqat.runtime.graph.IntegerGraph;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code qat verify}: that all ways to compute a model agree. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Checks that all ways to compute a model agree; fails where they do not.",
+            "",
+            "Of a .tflite: reference and vector kernels, any number of threads and batches give the"
+                    + " same bytes, in both rounding modes, on random and extreme inputs. With --zoo:"
+                    + " each network is given random weights, traced, calibrated on generated images,"
+                    + " converted, and every operator's codes compared with those of the training"
+                    + " side: given equal inputs at least 99.99 %% are equal and none differs by more"
+                    + " than 1. A trained network is compared likewise by qat quantize"
+                    + " (--parity-images)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  qat verify model.tflite --examples 100",
+            "  qat verify --zoo --models mobilenetv2,googlenet,resnet18",
+        })
+final class VerifyCommand implements CommandAction {
+
+    @Spec private CommandSpec spec;
+
+    @ParentCommand private QatCommand qat;
+
+    @Parameters(paramLabel = "MODEL.tflite", arity = "0..1", description = "The model to check.")
+    private Path file;
+
+    @Option(
+            names = "--examples",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Random inputs to run. Default: ${DEFAULT-VALUE}.")
+    private int examples;
+
+    @Option(names = "--zoo", description = "Check networks with random weights.")
+    private boolean zoo;
+
+    @Option(
+            names = "--models",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Which networks for --zoo. Default: all.")
+    private List<String> models;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Generated images to compare for --zoo. Default: ${DEFAULT-VALUE}.")
+    private int images;
+
+    @Option(names = "--table", description = "Print every operator for --zoo.")
+    private boolean table;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of inputs and weights. Default: ${DEFAULT-VALUE}.")
+    private int seed;
+
+    @Mixin private RuntimeOptions runtime;
+
+    @Override
+    public void act() throws Exception {
+        if (zoo == (file != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "expected either MODEL.tflite or --zoo, found " + (zoo ? "both" : "neither"));
+        }
+        qat.startLog();
+        if (zoo) {
+            verifyZoo();
+        } else {
+            verifyFile();
+        }
+    }
+
+    private void verifyFile() throws FileFailure {
+        IntegerGraph graph = ModelFile.read(file);
+        try {
+            KernelCheck.Result result = KernelCheck.run(graph, examples, seed);
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "%s: %d examples, %s equal in both rounding modes%n",
+                            file, examples, String.join(", ", result.ways()));
+        } catch (io.github.djlqat.runtime.MalformedModelException e) {
+            throw new FileFailure(file, e);
+        }
+    }
+
+    private void verifyZoo() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        List<ModelInfo> chosen =
+                models == null ? Models.list() : models.stream().map(Models::info).toList();
+        LoadOptions options = runtime.load();
+        TextTable summary =
+                new TextTable(
+                        "model",
+                        "operators",
+                        "same class",
+                        "codes equal",
+                        "given equal inputs",
+                        "max",
+                        "<worst",
+                        "<");
+        boolean passed = true;
+        for (ModelInfo info : chosen) {
+            Shape input =
+                    new Shape(
+                            1,
+                            info.name().equals("lenet") ? 1 : 3,
+                            info.imageSize(),
+                            info.imageSize());
+            ZooParity.Result result =
+                    new ZooParity(options, images, 2, seed)
+                            .run(
+                                    new ZooParity.Case(
+                                            info.name(),
+                                            () -> Models.create(info.name(), 10, input),
+                                            input));
+            ParityReport report = result.report();
+            if (table) {
+                out.println(info.name());
+                out.println(report.toTable());
+            }
+            boolean ok = report.operators().stream().allMatch(o -> o.passes());
+            passed &= ok;
+            summary.row(
+                    info.name(),
+                    result.operators(),
+                    percent(report.agreement()),
+                    percent(
+                            report.operators().stream()
+                                    .mapToDouble(o -> o.endToEnd().share())
+                                    .min()
+                                    .orElse(1)),
+                    percent(report.worst().givenEqualInputs().share()),
+                    report.worst().givenEqualInputs().largest(),
+                    report.worst().name(),
+                    ok ? "ok" : "FAILED");
+            out.printf("%s: %s%n", info.name(), report.summary());
+            out.flush();
+        }
+        out.println(summary);
+        if (!passed) {
+            throw new IllegalStateException(
+                    "expected every operator to agree given equal inputs, found some that do not");
+        }
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.4f %%", 100 * share);
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.djlqat.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuantizeCommandTest {
+
+    @TempDir private static Path shared;
+
+    private static Path run;
+
+    @BeforeAll
+    static void trainOnce() {
+        run = shared.resolve("run");
+        Cli.run(
+                        "train",
+                        "--model",
+                        "resnet8",
+                        "--train-images",
+                        64,
+                        "--test-images",
+                        25,
+                        "--batch",
+                        32,
+                        "--epochs",
+                        1,
+                        "--threads",
+                        1,
+                        "--output",
+                        run)
+                .ok();
+    }
+
+    @Test
+    void postTrainingWritesModelResultsAndParity() throws IOException {
+        Object[] args = {"--method", "ptq", "--checkpoint", run, "--parity-images", 5};
+        String printed = Cli.run("quantize", args).ok();
+        Path folder = run.resolve("ptq");
+        assertThat(printed).contains("post-training int8", "parity   ", "same class in");
+        assertThat(folder.resolve("resnet8-ptq.tflite")).exists();
+        assertThat(folder.resolve("results.json")).content().contains("\"accuracyTrainingGraph\"");
+        Cli again = Cli.run("quantize", args);
+        assertThat(again.errorLine()).contains("expected no earlier results", "--replace");
+        String eval =
+                Cli.run("eval", folder.resolve("resnet8-ptq.tflite"), "--checkpoint", run).ok();
+        assertThat(eval).contains("integer runtime", "PyTorch, float", "same class in");
+    }
+
+    @Test
+    void trainingOnResumesAndLeavesTheFloatWeightsAlone() throws IOException {
+        byte[] weights = Files.readAllBytes(run.resolve("resnet8-0000.params"));
+        Path folder = shared.resolve("qat");
+        Object[] args = {
+            "--method",
+            "qat",
+            "--checkpoint",
+            run,
+            "--epochs",
+            1,
+            "--batch",
+            32,
+            "--threads",
+            1,
+            "--parity-images",
+            0,
+            "--output",
+            folder
+        };
+        assertThat(Cli.run("quantize", args).ok()).contains("QAT int8");
+        byte[] model = Files.readAllBytes(folder.resolve("resnet8-qat.tflite"));
+        Object[] resume = java.util.Arrays.copyOf(args, args.length + 1);
+        resume[args.length] = "--resume";
+        assertThat(Cli.run("quantize", resume).ok()).contains("QAT int8");
+        assertThat(folder.resolve("resnet8-qat.tflite")).hasBinaryContent(model);
+        assertThat(run.resolve("resnet8-0000.params")).hasBinaryContent(weights);
+    }
+
+    @Test
+    void whatIsNotThereOrContradictsIsRefused() throws IOException {
+        Path none = shared.resolve("none");
+        assertThat(Cli.run("quantize", "--method", "ptq", "--checkpoint", none).errorLine())
+                .contains(none.toString(), "expected a folder that qat train wrote, found none");
+        Cli resume = Cli.run("quantize", "--method", "ptq", "--checkpoint", run, "--resume");
+        assertThat(resume.status()).isEqualTo(Main.USAGE);
+        assertThat(resume.errorLine()).contains("--resume: expected --method qat, found ptq");
+        assertThat(Cli.run("quantize", "--method", "xyz", "--checkpoint", run).errorLine())
+                .contains("--method", "PTQ, QAT", "xyz");
+        assertThat(
+                        Cli.run(
+                                        "quantize",
+                                        "--method",
+                                        "ptq",
+                                        "--checkpoint",
+                                        run,
+                                        "--output",
+                                        shared.resolve("p0"),
+                                        "--calibration-images",
+                                        0)
+                                .errorLine())
+                .contains("calibration images: expected at least 1, found 0");
+        Path broken = Files.createDirectory(shared.resolve("broken"));
+        Files.writeString(broken.resolve("run.json"), "{\"model\": 3, \"classes\": \"x\"}");
+        assertThat(Cli.run("quantize", "--method", "ptq", "--checkpoint", broken).errorLine())
+                .contains("run.json", "expected a description");
+        assertThat(Cli.run("eval").errorLine())
+                .contains("expected MODEL.tflite, --checkpoint or both");
+        assertThat(Cli.run("verify").errorLine()).contains("expected either MODEL.tflite or --zoo");
+        assertThat(Cli.run("bench", "--models", "x").errorLine()).contains("resnet8", "found [x]");
+    }
+
+    @Test
+    void cutWeightsAreRefused() throws IOException {
+        Path cut = Files.createDirectory(shared.resolve("cut"));
+        Files.copy(run.resolve("run.json"), cut.resolve("run.json"));
+        byte[] weights = Files.readAllBytes(run.resolve("resnet8-0000.params"));
+        Files.write(
+                cut.resolve("resnet8-0000.params"),
+                java.util.Arrays.copyOf(weights, weights.length / 2));
+        Cli cli = Cli.run("quantize", "--method", "ptq", "--checkpoint", cut);
+        assertThat(cli.status()).isEqualTo(Main.FAILURE);
+        assertThat(cli.errorLine()).contains("resnet8-0000.params");
+    }
+}

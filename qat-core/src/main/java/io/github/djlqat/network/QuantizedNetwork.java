@@ -57,6 +57,7 @@ public final class QuantizedNetwork extends AbstractBlock {
     private Simulation simulation;
     private boolean batchNormFrozen;
     private boolean observersFrozen;
+    private boolean quantizersEnabled = true;
 
     /**
      * Makes a network.
@@ -157,6 +158,16 @@ public final class QuantizedNetwork extends AbstractBlock {
     /** Returns whether {@link #freezeObservers} was called. */
     public boolean areObserversFrozen() {
         return observersFrozen;
+    }
+
+    /**
+     * Says whether quantizers quantize, or only observe: what is then left of {@link Mode#QUANTIZE}
+     * is folding. Integer simulations quantize always.
+     */
+    public void setQuantizersEnabled(boolean enabled) {
+        quantizersEnabled = enabled;
+        values.values().forEach(q -> q.setEnabled(enabled));
+        layers.values().forEach(layer -> layer.quantizer().setEnabled(enabled));
     }
 
     /**
@@ -307,6 +318,7 @@ public final class QuantizedNetwork extends AbstractBlock {
         os.writeUTF(simulation.name());
         os.writeBoolean(batchNormFrozen);
         os.writeBoolean(observersFrozen);
+        os.writeBoolean(quantizersEnabled);
     }
 
     @Override
@@ -325,5 +337,6 @@ public final class QuantizedNetwork extends AbstractBlock {
         }
         batchNormFrozen = is.readBoolean();
         observersFrozen = is.readBoolean();
+        setQuantizersEnabled(is.readBoolean());
     }
 }

@@ -18,6 +18,7 @@ final class ValueQuantizer {
     private static final GridSpec INT8 = new GridSpec(-128, 127, false, false, GridSpec.PER_TENSOR);
 
     private final FakeQuantize block;
+    private boolean enabled = true;
 
     ValueQuantizer(String name, QuantSpec spec) {
         block = new FakeQuantize(name, spec);
@@ -29,6 +30,11 @@ final class ValueQuantizer {
 
     FakeQuantize block() {
         return block;
+    }
+
+    void setEnabled(boolean value) {
+        enabled = value;
+        block.setEnabled(value);
     }
 
     void observe(NDArray x) {
@@ -48,13 +54,13 @@ final class ValueQuantizer {
     }
 
     /**
-     * Returns whether negative values come out as 0: not while the block waits to observe, and a
-     * histogram must not see them.
+     * Returns whether negative values come out as 0: not while the block is disabled or waits to
+     * observe; and a histogram must not see them.
      */
     boolean clampsAtZero() {
         boolean waiting = block.spec().observer().delay() > 0 && !block.hasRange();
         boolean histogram = block.spec().observer().kind().isHistogram() && !block.isFrozen();
-        return block.spec().unsigned() && !waiting && !histogram;
+        return enabled && block.spec().unsigned() && !waiting && !histogram;
     }
 
     Quantization quantization() {

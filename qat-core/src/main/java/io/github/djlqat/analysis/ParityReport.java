@@ -92,6 +92,9 @@ public record ParityReport(List<OperatorParity> operators, long examples, long s
 
     /** Returns one line: examples, agreement, where codes first differ, and the worst operator. */
     public String summary() {
+        if (operators.isEmpty()) {
+            return examples + " examples, no operator to compare";
+        }
         return String.format(
                 Locale.ROOT,
                 "%d examples, same class in %s; first diverging: %s; worst given equal inputs: %s"

@@ -12,6 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
@@ -22,6 +23,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,8 +97,7 @@ class QuantizedNetworkTest {
         network.setQuantizersEnabled(false);
         NDArray expected = forward(block, x, true);
         NDArray found = forward(network, x, true);
-        assertThat(distance(found, expected))
-                .isLessThan(1e-4f * expected.abs().max().getFloat());
+        assertThat(distance(found, expected)).isLessThan(1e-4f * expected.abs().max().getFloat());
     }
 
     @Test
@@ -140,8 +142,8 @@ class QuantizedNetworkTest {
     }
 
     /** Returns what is wrong with the gradients, by the parameters' names. */
-    private java.util.Map<String, String> gradients(QuantizedNetwork network, NDList x) {
-        java.util.Map<String, String> faults = new java.util.TreeMap<>();
+    private Map<String, String> gradients(QuantizedNetwork network, NDList x) {
+        Map<String, String> faults = new TreeMap<>();
         NDArray target = manager.randomNormal(0, 1, new Shape(8, 10), DataType.FLOAT32);
         try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
             NDArray y = forward(network, x, true);
@@ -246,7 +248,7 @@ class QuantizedNetworkTest {
     void batchNormAloneBecomesDepthwise() {
         SequentialBlock block =
                 new SequentialBlock()
-                        .add(ai.djl.nn.norm.BatchNorm.builder().build())
+                        .add(BatchNorm.builder().build())
                         .add(Nets.relu())
                         .add(Nets.conv(4, 3, 1, 1, 1));
         Nets.initialized(block, manager, SHAPE);

@@ -7,7 +7,10 @@ import io.github.djlqat.graph.Graph;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -89,7 +92,9 @@ public final class Execution {
             Node node, List<NDArray> arguments, BiFunction<Node, List<NDArray>, NDArray> compute) {
         NDManager manager = arguments.get(0).getManager();
         try (NDManager scope = manager.newSubManager()) {
-            scope.tempAttachAll(new NDList(arguments));
+            Set<NDArray> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+            distinct.addAll(arguments);
+            distinct.forEach(scope::tempAttachAll);
             NDArray result = compute.apply(node, arguments);
             result.attach(manager);
             return result;

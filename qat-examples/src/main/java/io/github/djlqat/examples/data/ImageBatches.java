@@ -133,6 +133,20 @@ public final class ImageBatches implements Dataset {
         return order;
     }
 
+    /** Made here, not in the iterator: what the thread holds must not keep the iterator alive. */
+    private Prefetcher<BatchAssembler.Host> prefetcher(int epoch, int first) {
+        int[] order = order(epoch);
+        return new Prefetcher<>(
+                first,
+                batches(),
+                prefetch,
+                b -> {
+                    int from = b * batchSize;
+                    int to = Math.min(from + batchSize, order.length);
+                    return assembler.assemble(order, from, to, epoch);
+                });
+    }
+
     /** The batches of one pass. */
     private final class Batches implements Iterator<Batch> {
 
@@ -143,17 +157,7 @@ public final class ImageBatches implements Dataset {
         Batches(NDManager manager, int epoch, int first) {
             this.manager = manager;
             batch = first;
-            int[] order = order(epoch);
-            host =
-                    new Prefetcher<>(
-                            first,
-                            batches(),
-                            prefetch,
-                            b -> {
-                                int from = b * batchSize;
-                                int to = Math.min(from + batchSize, order.length);
-                                return assembler.assemble(order, from, to, epoch);
-                            });
+            host = prefetcher(epoch, first);
         }
 
         @Override

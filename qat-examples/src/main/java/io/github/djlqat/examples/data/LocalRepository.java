@@ -4,6 +4,7 @@ import ai.djl.basicdataset.BasicDatasets;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
+import ai.djl.repository.RemoteRepository;
 import ai.djl.repository.Repository;
 import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
@@ -49,6 +50,10 @@ final class LocalRepository implements Repository {
     static Repository open(String place) {
         if (place == null) {
             return BasicDatasets.REPOSITORY;
+        }
+        if (place.matches("https?://.+")) {
+            return new RemoteRepository(
+                    "remote", URI.create(place.endsWith("/") ? place : place + "/"));
         }
         if (place.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") && !place.startsWith("file:")) {
             return Repository.newInstance("remote", place);

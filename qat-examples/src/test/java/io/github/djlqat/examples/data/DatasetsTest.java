@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
@@ -68,6 +71,38 @@ class DatasetsTest {
         assertThat(data.train().label(4)).isEqualTo(4);
         for (int i = 0; i < pixels.length; i++) {
             assertThat(pixels[i]).isEqualTo((byte) (4 + i));
+        }
+    }
+
+    /** From a web server, through DJL's cache. */
+    @Test
+    void aServerServesAsWell(@TempDir Path cache) throws Exception {
+        writeCifar10(3, 2);
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/data/",
+                exchange -> {
+                    String path = exchange.getRequestURI().getPath().replace("//", "/");
+                    Path file = folder.resolve(path.substring("/data/".length()));
+                    if (!Files.exists(file)) {
+                        file = folder.resolve(GROUP + "cifar10/1.0").resolve(file.getFileName());
+                    }
+                    byte[] bytes = Files.readAllBytes(file);
+                    exchange.sendResponseHeaders(200, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                    exchange.close();
+                });
+        server.start();
+        System.setProperty("DJL_CACHE_DIR", cache.toString());
+        try {
+            String address = "http://localhost:" + server.getAddress().getPort() + "/data";
+            DataSource data = Datasets.open(DataRequest.of("cifar10", address));
+            assertThat(data.train().size()).isEqualTo(3);
+            assertThat(data.test().label(1)).isEqualTo(3);
+        } finally {
+            System.clearProperty("DJL_CACHE_DIR");
+            server.stop(0);
         }
     }
 

@@ -116,6 +116,27 @@ class ImageBatchesTest {
         assertThat(found).containsAll(possible);
     }
 
+    /** Who stops early, as calibration does, leaves no thread behind. */
+    @Test
+    void anAbandonedPassEndsItsThread() throws InterruptedException {
+        ImageBatches batches = training(400, 2, 1, Augmentation.NONE);
+        for (int i = 0; i < 5; i++) {
+            batches.getData(manager).iterator().next().close();
+        }
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (prefetchThreads() > 0 && System.nanoTime() < end) {
+            System.gc();
+            Thread.sleep(50);
+        }
+        assertThat(prefetchThreads()).isZero();
+    }
+
+    private static long prefetchThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("prefetch") && thread.isAlive())
+                .count();
+    }
+
     @Test
     void aReadErrorReachesTheReader() {
         ImageSource broken =

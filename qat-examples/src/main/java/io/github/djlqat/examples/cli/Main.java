@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
 /** The entry point of the {@code qat} command. */
@@ -20,15 +21,31 @@ public final class Main {
 
     private Main() {}
 
+    /** Interrupted by a signal: 128 and SIGINT's number, as shells have it. */
+    private static final int INTERRUPTED = 130;
+
     /** Runs the command and ends the JVM with its exit status. */
     public static void main(String[] args) {
+        AtomicBoolean done = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> haltUnless(done)));
         int status =
                 run(
                         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                         new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                         args);
         System.out.flush();
+        done.set(true);
         System.exit(status);
+    }
+
+    /**
+     * Ends the JVM at once when a signal comes in the middle: an orderly end would take PyTorch's
+     * memory from under the threads that still compute, and crash.
+     */
+    private static void haltUnless(AtomicBoolean done) {
+        if (!done.get()) {
+            Runtime.getRuntime().halt(INTERRUPTED);
+        }
     }
 
     /**

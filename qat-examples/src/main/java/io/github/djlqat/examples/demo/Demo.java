@@ -55,7 +55,7 @@ public final class Demo {
             int parityImages) {
 
         /** Under four minutes on two cores. */
-        public static final Size FULL = new Size(8000, 2000, 8, 2, 1024, 100);
+        public static final Size FULL = new Size(8000, 2000, 6, 2, 1024, 100);
 
         /** To see that everything works; the accuracies mean nothing. */
         public static final Size QUICK = new Size(256, 100, 1, 1, 64, 25);

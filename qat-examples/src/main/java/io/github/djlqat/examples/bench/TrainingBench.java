@@ -101,9 +101,7 @@ public final class TrainingBench {
 
         private final Model model = Model.newInstance("bench");
         private final Trainer trainer;
-        private final NDManager data;
-        private final NDList images;
-        private final NDList labels;
+        private final Batch images;
 
         Step(NDManager manager, Block block, BenchModel network) {
             model.setBlock(block);
@@ -117,30 +115,28 @@ public final class TrainingBench {
                             new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                                     .optOptimizer(sgd));
             trainer.initialize(network.input(batch));
-            data = manager.newSubManager();
-            images = new NDList(data.randomNormal(0, 1, network.input(batch), DataType.FLOAT32));
-            labels = new NDList(data.randomInteger(0, 10, new Shape(batch), DataType.INT64));
-        }
-
-        void run() {
-            // The batch closes its manager, so each step has one of its own over the same arrays.
-            try (Batch step =
+            NDManager data = manager.newSubManager();
+            Shape input = network.input(batch);
+            images =
                     new Batch(
-                            data.newSubManager(),
-                            images,
-                            labels,
+                            data,
+                            new NDList(data.randomNormal(0, 1, input, DataType.FLOAT32)),
+                            new NDList(data.randomInteger(0, 10, new Shape(batch), DataType.INT64)),
                             batch,
                             Batchifier.STACK,
                             Batchifier.STACK,
                             0,
-                            1)) {
-                EasyTrain.trainBatch(trainer, step);
-                trainer.step();
-            }
+                            1);
+        }
+
+        void run() {
+            EasyTrain.trainBatch(trainer, images);
+            trainer.step();
         }
 
         @Override
         public void close() {
+            images.close();
             trainer.close();
             model.close();
         }

@@ -55,15 +55,15 @@ final class ShapeImages {
         Graphics2D graphics = image.createGraphics();
         graphics.setRenderingHint(
                 RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        double[] back = color(random);
-        double[] front = contrasting(back, random);
-        paint(image, back, random);
+        double[][] colors = colors(random);
+        double[] front = colors[1];
+        paint(image, colors[0], random);
         BufferedImage paint = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_ARGB);
         shape(paint, label, front, random);
         graphics.drawImage(paint, 0, 0, null);
         clutter(graphics, front, random);
         graphics.dispose();
-        double noise = random.between(4, 24);
+        double noise = random.between(3, 18);
         int at = offset;
         for (int rgb : pixels(image)) {
             for (int shift = 16; shift >= 0; shift -= 8) {
@@ -89,21 +89,19 @@ final class ShapeImages {
 
     private static double[] color(SeededRandom random) {
         return new double[] {
-            random.between(20, 235), random.between(20, 235), random.between(20, 235)
+            random.between(10, 245), random.between(10, 245), random.between(10, 245)
         };
     }
 
-    /** A colour at a distance that is sometimes small. */
-    private static double[] contrasting(double[] from, SeededRandom random) {
-        double wanted = random.between(60, 180);
+    /** Two colours, the second lighter by a difference that is sometimes small. */
+    private static double[][] colors(SeededRandom random) {
+        double wanted = random.between(25, 120);
         while (true) {
-            double[] to = color(random);
-            double distance = 0;
-            for (int c = 0; c < 3; c++) {
-                distance += (to[c] - from[c]) * (to[c] - from[c]);
-            }
-            if (Math.abs(Math.sqrt(distance) - wanted) < 20) {
-                return to;
+            double[] back = color(random);
+            double[] front = color(random);
+            double lighter = (front[0] + front[1] + front[2] - back[0] - back[1] - back[2]) / 3;
+            if (Math.abs(lighter - wanted) < 10) {
+                return new double[][] {back, front};
             }
         }
     }
@@ -113,7 +111,7 @@ final class ShapeImages {
      */
     private static void paint(BufferedImage image, double[] color, SeededRandom random) {
         int kind = random.nextInt(4);
-        double strength = random.between(5, 32);
+        double strength = random.between(3, 20);
         double angle = random.between(0, Math.PI);
         double dx = StrictMath.cos(angle);
         double dy = StrictMath.sin(angle);
@@ -148,7 +146,7 @@ final class ShapeImages {
             BufferedImage target, int label, double[] color, SeededRandom random) {
         BufferedImage texture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
         paint(texture, color, random);
-        double radius = random.between(6.5, 13);
+        double radius = random.between(7.5, 14);
         double reach = Math.max(0, SIZE / 2.0 - radius - 1);
         AffineTransform place = new AffineTransform();
         place.translate(
@@ -168,7 +166,7 @@ final class ShapeImages {
 
     /** Thin lines, some in the shape's own colour, over everything. */
     private static void clutter(Graphics2D graphics, double[] front, SeededRandom random) {
-        int lines = random.nextInt(4);
+        int lines = random.nextInt(3);
         for (int i = 0; i < lines; i++) {
             double[] color = random.nextInt(2) == 0 ? front : color(random);
             graphics.setColor(new Color((int) color[0], (int) color[1], (int) color[2]));

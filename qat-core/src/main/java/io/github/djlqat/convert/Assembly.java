@@ -118,12 +118,12 @@ final class Assembly {
         int paddings = constant(name + "/paddings", new int[] {4, 2}, counts);
         if (code == quantization.zeroPoint()) {
             int output = codes(name, padded, quantization);
-            add(new Operator.Pad(tensor, paddings, output));
+            add(new Operator.Pad(tensor, paddings, Operator.NONE, output));
             return output;
         }
         int value = constant(name + "/value", new int[] {1}, quantization, Bytes.of((byte) code));
         int output = codes(name, padded, quantization);
-        add(new Operator.PadV2(tensor, paddings, value, output));
+        add(new Operator.Pad(tensor, paddings, value, output));
         return output;
     }
 }

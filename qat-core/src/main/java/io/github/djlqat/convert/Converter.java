@@ -78,7 +78,7 @@ public final class Converter {
             return codes;
         }
         int floats = assembly.floats(node.name() + "/float", stored);
-        assembly.add(new Operator.Quantize(floats, codes));
+        assembly.add(new Operator.Unary(Operator.Function.QUANTIZE, floats, codes));
         return floats;
     }
 
@@ -88,7 +88,7 @@ public final class Converter {
             return place.tensor();
         }
         int floats = assembly.floats(graph.node(id).name() + "/float", place.stored());
-        assembly.add(new Operator.Dequantize(place.tensor(), floats));
+        assembly.add(new Operator.Unary(Operator.Function.DEQUANTIZE, place.tensor(), floats));
         return floats;
     }
 
@@ -168,18 +168,18 @@ public final class Converter {
         int from = x.tensor();
         int y = assembly.codes(node.name(), x.stored(), quantization(node));
         if (op instanceof Op.Clamp && ((Op.Clamp) op).activation() == Activation.RELU) {
-            assembly.add(new Operator.Relu(from, y));
+            assembly.add(new Operator.Unary(Operator.Function.RELU, from, y));
         } else if (op instanceof Op.Clamp && ((Op.Clamp) op).activation() == Activation.RELU6) {
-            assembly.add(new Operator.Relu6(from, y));
+            assembly.add(new Operator.Unary(Operator.Function.RELU6, from, y));
         } else if (op instanceof Op.LeakyRelu) {
             int alpha = Float.floatToIntBits(((Op.LeakyRelu) op).alpha());
             assembly.add(new Operator.LeakyRelu(from, y, alpha));
         } else if (op instanceof Op.Sigmoid) {
-            assembly.add(new Operator.Logistic(from, y));
+            assembly.add(new Operator.Unary(Operator.Function.LOGISTIC, from, y));
         } else if (op instanceof Op.Tanh) {
-            assembly.add(new Operator.Tanh(from, y));
+            assembly.add(new Operator.Unary(Operator.Function.TANH, from, y));
         } else if (op instanceof Op.HardSwish) {
-            assembly.add(new Operator.HardSwish(from, y));
+            assembly.add(new Operator.Unary(Operator.Function.HARD_SWISH, from, y));
         } else if (op instanceof Op.Softmax) {
             int last = x.order()[x.order().length - 1];
             if (((Op.Softmax) op).axis() != last) {
@@ -287,7 +287,7 @@ public final class Converter {
             if (network.plan().requantizes(node.id(), i)) {
                 String name = node.name() + "/requantize" + i;
                 inputs[i] = assembly.codes(name, x.stored(), quantization(node));
-                assembly.add(new Operator.Quantize(x.tensor(), inputs[i]));
+                assembly.add(new Operator.Unary(Operator.Function.QUANTIZE, x.tensor(), inputs[i]));
             }
         }
         int output = assembly.codes(node.name(), y.stored(), quantization(node));

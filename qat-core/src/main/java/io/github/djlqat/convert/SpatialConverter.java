@@ -120,7 +120,8 @@ final class SpatialConverter {
         Padded from = padded(node, x, v, h, LOWEST);
         int y = output(node);
         assembly.add(
-                new Operator.MaxPool2D(
+                new Operator.Pool2D(
+                        true,
                         from.tensor(),
                         y,
                         from.padding(),
@@ -152,7 +153,8 @@ final class SpatialConverter {
         }
         int y = output(node);
         assembly.add(
-                new Operator.AveragePool2D(
+                new Operator.Pool2D(
+                        false,
                         from.tensor(),
                         y,
                         from.padding(),

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ObjIntConsumer;
 
 /**
  * A model ready to run in integers. Loading checks it, turns scales into integers, packs weights
@@ -122,8 +123,8 @@ public final class IntegerModel implements AutoCloseable {
     public byte[] run(byte[] input) {
         TensorInfo in = single(inputs, "input");
         TensorInfo out = single(outputs, "output");
-        int examples = Batches.count(input.length, in.bytes(), "input", "bytes");
-        byte[] output = new byte[Batches.size(examples, out.bytes())];
+        int examples = count(input.length, in.bytes(), "input", "bytes");
+        byte[] output = new byte[size(examples, out.bytes())];
         examples(
                 examples,
                 (session, i) -> {
@@ -141,8 +142,8 @@ public final class IntegerModel implements AutoCloseable {
     public float[] run(float[] input) {
         TensorInfo in = single(inputs, "input");
         TensorInfo out = single(outputs, "output");
-        int examples = Batches.count(input.length, in.elements(), "input", "values");
-        float[] output = new float[Batches.size(examples, out.elements())];
+        int examples = count(input.length, in.elements(), "input", "values");
+        float[] output = new float[size(examples, out.elements())];
         examples(
                 examples,
                 (session, i) -> {
@@ -167,7 +168,7 @@ public final class IntegerModel implements AutoCloseable {
         int examples = 1;
         for (int k = 0; k < input.length; k++) {
             String name = "input " + k;
-            int count = Batches.count(input[k].length, inputs.get(k).bytes(), name, "bytes");
+            int count = count(input[k].length, inputs.get(k).bytes(), name, "bytes");
             if (k > 0 && count != examples) {
                 throw new IllegalArgumentException(
                         name + ": expected " + examples + " examples, found " + count);
@@ -176,7 +177,7 @@ public final class IntegerModel implements AutoCloseable {
         }
         byte[][] output = new byte[outputs.size()][];
         for (int k = 0; k < output.length; k++) {
-            output[k] = new byte[Batches.size(examples, outputs.get(k).bytes())];
+            output[k] = new byte[size(examples, outputs.get(k).bytes())];
         }
         examples(
                 examples,
@@ -192,6 +193,43 @@ public final class IntegerModel implements AutoCloseable {
         return output;
     }
 
+    /**
+     * Returns how many examples an array holds.
+     *
+     * @throws IllegalArgumentException if it does not hold whole ones
+     */
+    private static int count(int length, int example, String what, String unit) {
+        if (length % example != 0) {
+            throw new IllegalArgumentException(
+                    what
+                            + ": expected a multiple of "
+                            + example
+                            + " "
+                            + unit
+                            + ", found "
+                            + length);
+        }
+        return length / example;
+    }
+
+    /**
+     * Returns the length of an array of that many examples.
+     *
+     * @throws IllegalArgumentException if no array is that long
+     */
+    private static int size(int examples, int example) {
+        long size = (long) examples * example;
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "output: expected at most "
+                            + (Integer.MAX_VALUE - 8)
+                            + " elements, found "
+                            + size
+                            + "; run fewer examples at a time");
+        }
+        return (int) size;
+    }
+
     private static TensorInfo single(List<TensorInfo> tensors, String what) {
         if (tensors.size() != 1) {
             throw new IllegalStateException(
@@ -200,12 +238,8 @@ public final class IntegerModel implements AutoCloseable {
         return tensors.get(0);
     }
 
-    private interface Example {
-        void run(Session session, int index);
-    }
-
     /** Runs examples: side by side if there are as many as threads, else one after the other. */
-    private void examples(int count, Example example) {
+    private void examples(int count, ObjIntConsumer<Session> example) {
         if (count >= options.threads() && pool.tryEnter()) {
             try {
                 pool.run((worker, begin, end) -> range(begin, end, example), count, 1);
@@ -217,11 +251,11 @@ public final class IntegerModel implements AutoCloseable {
         }
     }
 
-    private void range(int begin, int end, Example example) {
+    private void range(int begin, int end, ObjIntConsumer<Session> example) {
         Session reused = idle.poll();
         Session session = reused != null ? reused : newSession();
         for (int i = begin; i < end; i++) {
-            example.run(session, i);
+            example.accept(session, i);
         }
         idle.add(session);
     }
@@ -283,7 +317,7 @@ public final class IntegerModel implements AutoCloseable {
 
     /** Returns the bytes of a session's arena. */
     public int arenaBytes() {
-        return plan.arenaBytes();
+        return plan.arenaBytes;
     }
 
     /** Returns the bytes of all constants, as the file holds them. */

@@ -1,7 +1,6 @@
 package io.github.djlqat.runtime;
 
-import io.github.djlqat.runtime.boundary.Affine;
-import io.github.djlqat.runtime.boundary.FloatBytes;
+import io.github.djlqat.runtime.boundary.Reals;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Tensor;
@@ -53,11 +52,11 @@ public final class Session {
         this.outputs = outputs;
         this.pool = pool;
         this.kept = kept;
-        steps = plan.steps().toArray(new Step[0]);
-        arena = new byte[plan.arenaBytes()];
+        steps = plan.steps.toArray(new Step[0]);
+        arena = new byte[plan.arenaBytes];
         scratches = new Scratch[pool.threads()];
         for (int i = 0; i < scratches.length; i++) {
-            scratches[i] = Scratch.ofSize(plan.scratchBytes(), plan.scratchInts());
+            scratches[i] = Scratch.ofSize(plan.scratchBytes, plan.scratchInts);
         }
     }
 
@@ -92,7 +91,7 @@ public final class Session {
         int place = place(info.index());
         if (info.type() == ElementType.FLOAT32) {
             for (int i = 0; i < info.elements(); i++) {
-                FloatBytes.put(arena, place + 4 * i, values[offset + i]);
+                Reals.put(arena, place + 4 * i, values[offset + i]);
             }
             return;
         }
@@ -100,7 +99,7 @@ public final class Session {
         int zeroPoint = info.zeroPoint() - Codes.lowering(tensor);
         for (int i = 0; i < info.elements(); i++) {
             float real = values[offset + i];
-            arena[place + i] = (byte) Affine.quantize(real, info.scale(), zeroPoint, -128, 127);
+            arena[place + i] = (byte) Reals.quantize(real, info.scale(), zeroPoint, -128, 127);
         }
     }
 
@@ -136,14 +135,14 @@ public final class Session {
         int place = place(info.index());
         if (info.type() == ElementType.FLOAT32) {
             for (int i = 0; i < info.elements(); i++) {
-                values[offset + i] = FloatBytes.get(arena, place + 4 * i);
+                values[offset + i] = Reals.get(arena, place + 4 * i);
             }
             return;
         }
         requireCodes(info);
         int zeroPoint = info.zeroPoint() - Codes.lowering(tensor);
         for (int i = 0; i < info.elements(); i++) {
-            values[offset + i] = Affine.dequantize(arena[place + i], info.scale(), zeroPoint);
+            values[offset + i] = Reals.dequantize(arena[place + i], info.scale(), zeroPoint);
         }
     }
 
@@ -152,12 +151,12 @@ public final class Session {
         boolean shared = pool.tryEnter();
         try {
             for (Step step : steps) {
-                if (shared && step.units() > 1 && step.work() >= PARALLEL_WORK) {
-                    task.kernel = step.kernel();
-                    int grain = Math.max(1, step.units() / (4 * pool.threads()));
-                    pool.run(task, step.units(), grain);
+                if (shared && step.units > 1 && step.work >= PARALLEL_WORK) {
+                    task.kernel = step.kernel;
+                    int grain = Math.max(1, step.units / (4 * pool.threads()));
+                    pool.run(task, step.units, grain);
                 } else {
-                    step.kernel().run(arena, 0, step.units(), scratches[0]);
+                    step.kernel.run(arena, 0, step.units, scratches[0]);
                 }
             }
         } finally {
@@ -175,8 +174,8 @@ public final class Session {
     public void invokeOperator(int operator) {
         requireKept();
         for (Step step : steps) {
-            if (step.operator() == operator) {
-                step.kernel().run(arena, 0, step.units(), scratches[0]);
+            if (step.operator == operator) {
+                step.kernel.run(arena, 0, step.units, scratches[0]);
             }
         }
     }
@@ -220,7 +219,7 @@ public final class Session {
     }
 
     private int place(int index) {
-        int place = plan.offsets().get(index);
+        int place = plan.offsets.get(index);
         if (place == ExecutionPlan.NOWHERE) {
             throw new IllegalStateException(
                     "tensor " + index + ": expected one in the arena, found a constant or unused");

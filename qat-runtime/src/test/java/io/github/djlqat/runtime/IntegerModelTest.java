@@ -89,7 +89,7 @@ class IntegerModelTest {
             int zero = type == ElementType.INT8 ? -3 : 125;
             int in = builder.input(type, Shape.of(1, 4), 0.5f, zero);
             int out = builder.codes(type, Shape.of(1, 4), 0.5f, zero);
-            builder.add(new Operator.Relu(in, out));
+            builder.add(new Operator.Unary(Operator.Function.RELU, in, out));
             IntegerModel model = IntegerModel.of(builder.build(out), OPTIONS);
             assertThat(model.run(new float[] {0.25f, -0.25f, 3f, 1e9f, 0, 1, Float.NaN, -1e9f}))
                     .containsExactly(0.5f, 0f, 3f, 65f, 0f, 1f, 0f, 0f);
@@ -102,8 +102,8 @@ class IntegerModelTest {
         int in = builder.addInput(ElementType.FLOAT32, Shape.of(1, 3), null);
         int codes = builder.codes(ElementType.INT8, Shape.of(1, 3), 0.25f, 5);
         int out = builder.add(ElementType.FLOAT32, Shape.of(1, 3), null, null);
-        builder.add(new Operator.Quantize(in, codes));
-        builder.add(new Operator.Dequantize(codes, out));
+        builder.add(new Operator.Unary(Operator.Function.QUANTIZE, in, codes));
+        builder.add(new Operator.Unary(Operator.Function.DEQUANTIZE, codes, out));
         IntegerModel model = IntegerModel.of(builder.build(out), OPTIONS);
         assertThat(model.run(new float[] {0.375f, -0.375f, -100f}))
                 .containsExactly(0.5f, -0.5f, -33.25f);

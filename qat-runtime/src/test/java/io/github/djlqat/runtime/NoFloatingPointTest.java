@@ -2,7 +2,7 @@ package io.github.djlqat.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.djlqat.runtime.boundary.Affine;
+import io.github.djlqat.runtime.boundary.Reals;
 import io.github.djlqat.runtime.testing.FloatScanner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class NoFloatingPointTest {
 
     @Test
     void theScannerFindsFloatingPointWhereItIs() throws Exception {
-        Path file = classes().resolve(Affine.class.getName().replace('.', '/') + ".class");
+        Path file = classes().resolve(Reals.class.getName().replace('.', '/') + ".class");
         assertThat(FloatScanner.scan(Files.readAllBytes(file)))
                 .anyMatch(line -> line.contains("instruction"))
                 .anyMatch(line -> line.contains("descriptor"));

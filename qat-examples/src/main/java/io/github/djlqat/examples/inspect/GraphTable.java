@@ -135,11 +135,7 @@ public final class GraphTable {
         } else if (op instanceof Operator.FullyConnected f) {
             parts.add(weights(graph.tensor(f.filter())));
             parts.add(f.activation());
-        } else if (op instanceof Operator.AveragePool2D p) {
-            parts.add(window(p.filterH(), p.filterW(), p.strideH(), p.strideW()));
-            parts.add(p.padding());
-            parts.add(p.activation());
-        } else if (op instanceof Operator.MaxPool2D p) {
+        } else if (op instanceof Operator.Pool2D p) {
             parts.add(window(p.filterH(), p.filterW(), p.strideH(), p.strideW()));
             parts.add(p.padding());
             parts.add(p.activation());

@@ -88,8 +88,8 @@ final class SmallModels {
                 List.of(
                         new Operator.Conv2D(
                                 0, 1, Operator.NONE, 2, Padding.SAME, 2, 2, 1, 1, Activation.RELU),
-                        new Operator.AveragePool2D(
-                                2, 3, Padding.VALID, 16, 16, 16, 16, Activation.NONE),
+                        new Operator.Pool2D(
+                                false, 2, 3, Padding.VALID, 16, 16, 16, 16, Activation.NONE),
                         new Operator.FullyConnected(
                                 3, 4, Operator.NONE, 5, false, Activation.NONE)),
                 Ints.of(0),

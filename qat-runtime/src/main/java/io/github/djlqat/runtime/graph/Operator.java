@@ -139,8 +139,11 @@ public sealed interface Operator {
         }
     }
 
-    /** Mean over windows, padding left out; quantizations of input and output are equal. */
-    record AveragePool2D(
+    /**
+     * Maximum or mean over windows, padding left out; quantizations of input and output are equal.
+     */
+    record Pool2D(
+            boolean maximum,
             int input,
             int output,
             Padding padding,
@@ -157,29 +160,7 @@ public sealed interface Operator {
 
         @Override
         public String opName() {
-            return "AVERAGE_POOL_2D";
-        }
-    }
-
-    /** Maximum over windows, padding left out; quantizations of input and output are equal. */
-    record MaxPool2D(
-            int input,
-            int output,
-            Padding padding,
-            int strideH,
-            int strideW,
-            int filterH,
-            int filterW,
-            Activation activation)
-            implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "MAX_POOL_2D";
+            return maximum ? "MAX_POOL_2D" : "AVERAGE_POOL_2D";
         }
     }
 
@@ -197,31 +178,19 @@ public sealed interface Operator {
     }
 
     /**
-     * Padding by the zero point; {@code paddings} is a constant int32 or int64 [rank,2] of counts
-     * before and after.
+     * Padding by a constant scalar of the input's type and quantization (PADV2), or by the zero
+     * point where {@code value} is absent (PAD); {@code paddings} is a constant int32 or int64
+     * [rank,2] of counts before and after.
      */
-    record Pad(int input, int paddings, int output) implements Operator {
+    record Pad(int input, int paddings, int value, int output) implements Operator {
         @Override
         public Ints inputs() {
-            return Ints.of(input, paddings);
+            return value == NONE ? Ints.of(input, paddings) : Ints.of(input, paddings, value);
         }
 
         @Override
         public String opName() {
-            return "PAD";
-        }
-    }
-
-    /** Padding by a constant scalar of the input's type and quantization. */
-    record PadV2(int input, int paddings, int value, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input, paddings, value);
-        }
-
-        @Override
-        public String opName() {
-            return "PADV2";
+            return value == NONE ? "PAD" : "PADV2";
         }
     }
 
@@ -254,21 +223,26 @@ public sealed interface Operator {
         }
     }
 
-    /** Sigmoid. */
-    record Logistic(int input, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "LOGISTIC";
-        }
+    /** Functions of one element without options; named as TFLite names them. */
+    enum Function {
+        /** 8 bits to float. */
+        DEQUANTIZE,
+        /** {@code x * relu6(x + 3) / 6}. */
+        HARD_SWISH,
+        /** Sigmoid. */
+        LOGISTIC,
+        /** Float to 8 bits, or 8 bits to 8 bits of another quantization. */
+        QUANTIZE,
+        /** {@code max(x, 0)}, rescaled to the output's quantization. */
+        RELU,
+        /** {@code min(max(x, 0), 6)}, rescaled to the output's quantization. */
+        RELU6,
+        /** Hyperbolic tangent. */
+        TANH
     }
 
-    /** Hyperbolic tangent. */
-    record Tanh(int input, int output) implements Operator {
+    /** A function of each element by itself. */
+    record Unary(Function function, int input, int output) implements Operator {
         @Override
         public Ints inputs() {
             return Ints.of(input);
@@ -276,33 +250,7 @@ public sealed interface Operator {
 
         @Override
         public String opName() {
-            return "TANH";
-        }
-    }
-
-    /** {@code max(x, 0)}, rescaled to the output's quantization. */
-    record Relu(int input, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "RELU";
-        }
-    }
-
-    /** {@code min(max(x, 0), 6)}, rescaled to the output's quantization. */
-    record Relu6(int input, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "RELU6";
+            return function.name();
         }
     }
 
@@ -316,45 +264,6 @@ public sealed interface Operator {
         @Override
         public String opName() {
             return "LEAKY_RELU";
-        }
-    }
-
-    /** {@code x * relu6(x + 3) / 6}. */
-    record HardSwish(int input, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "HARD_SWISH";
-        }
-    }
-
-    /** Float to 8 bits, or 8 bits to 8 bits of another quantization. */
-    record Quantize(int input, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "QUANTIZE";
-        }
-    }
-
-    /** 8 bits to float. */
-    record Dequantize(int input, int output) implements Operator {
-        @Override
-        public Ints inputs() {
-            return Ints.of(input);
-        }
-
-        @Override
-        public String opName() {
-            return "DEQUANTIZE";
         }
     }
 

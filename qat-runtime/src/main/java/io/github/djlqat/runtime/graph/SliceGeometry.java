@@ -1,13 +1,22 @@
 package io.github.djlqat.runtime.graph;
 
-/**
- * One dimension of a strided slice, resolved: TFLite's {@code strided_slice_logic.h}.
- *
- * @param start the first index taken
- * @param stride the step, not 0
- * @param size how many are taken; 0 where the slice is empty
- */
-public record SliceGeometry(int start, int stride, int size) {
+/** One dimension of a strided slice, resolved: TFLite's {@code strided_slice_logic.h}. */
+public final class SliceGeometry {
+    /** The first index taken. */
+    public final int start;
+
+    /** The step, not 0. */
+    public final int stride;
+
+    /** How many are taken; 0 where the slice is empty. */
+    public final int size;
+
+    /** Sets every field, in their order. */
+    public SliceGeometry(int start, int stride, int size) {
+        this.start = start;
+        this.stride = stride;
+        this.size = size;
+    }
 
     /**
      * Resolves a dimension.

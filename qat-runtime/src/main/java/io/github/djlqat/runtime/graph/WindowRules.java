@@ -16,7 +16,7 @@ final class WindowRules {
     static void conv2d(OperatorCheck c, Operator.Conv2D o) throws MalformedModelException {
         Tensor input = c.codes("input", o.input());
         c.rank("input", input, 4);
-        Tensor filter = WeightRules.filter(c, o.filter(), input.type(), 0);
+        Tensor filter = filter(c, o.filter(), input.type(), 0);
         c.rank("filter", filter, 4);
         int outputs = filter.shape().get(0);
         int groupDepth = filter.shape().get(3);
@@ -42,15 +42,15 @@ final class WindowRules {
                 new int[] {height, o.strideH(), o.dilationH()},
                 new int[] {width, o.strideW(), o.dilationW()},
                 outputs);
-        int[] bias = WeightRules.bias(c, o.bias(), outputs);
-        WeightRules.accumulator(c, input, filter, bias, height * width * groupDepth, 1);
+        int[] bias = bias(c, o.bias(), outputs);
+        accumulator(c, input, filter, bias, height * width * groupDepth, 1);
     }
 
     static void depthwiseConv2d(OperatorCheck c, Operator.DepthwiseConv2D o)
             throws MalformedModelException {
         Tensor input = c.codes("input", o.input());
         c.rank("input", input, 4);
-        Tensor filter = WeightRules.filter(c, o.filter(), input.type(), 3);
+        Tensor filter = filter(c, o.filter(), input.type(), 3);
         c.rank("filter", filter, 4);
         c.require(filter.shape().get(0) == 1, "filter.shape[0]", 1, filter.shape().get(0));
         c.positive("depthMultiplier", o.depthMultiplier());
@@ -71,45 +71,31 @@ final class WindowRules {
                 new int[] {height, o.strideH(), o.dilationH()},
                 new int[] {width, o.strideW(), o.dilationW()},
                 outputs);
-        int[] bias = WeightRules.bias(c, o.bias(), outputs);
-        WeightRules.accumulator(c, input, filter, bias, height * width, outputs);
+        int[] bias = bias(c, o.bias(), outputs);
+        accumulator(c, input, filter, bias, height * width, outputs);
     }
 
-    static void averagePool(OperatorCheck c, Operator.AveragePool2D o)
-            throws MalformedModelException {
-        Tensor input =
-                pool(
-                        c,
-                        o.input(),
-                        o.output(),
-                        o.padding(),
-                        new int[] {o.filterH(), o.strideH(), 1},
-                        new int[] {o.filterW(), o.strideW(), 1});
+    static void pool(OperatorCheck c, Operator.Pool2D o) throws MalformedModelException {
+        Tensor input = c.codes("input", o.input());
+        c.rank("input", input, 4);
+        Tensor output = c.codes("output", o.output(), input.type());
+        c.sameQuantization("output", output, input, false);
+        window(
+                c,
+                input,
+                output,
+                o.padding(),
+                new int[] {o.filterH(), o.strideH(), 1},
+                new int[] {o.filterW(), o.strideW(), 1},
+                input.shape().get(3));
         long terms =
                 (long) Math.min(o.filterH(), input.shape().get(1))
                         * Math.min(o.filterW(), input.shape().get(2));
-        c.require(terms <= MAXIMUM_TERMS, "filter", "at most " + MAXIMUM_TERMS + " taps", terms);
-    }
-
-    static void maxPool(OperatorCheck c, Operator.MaxPool2D o) throws MalformedModelException {
-        pool(
-                c,
-                o.input(),
-                o.output(),
-                o.padding(),
-                new int[] {o.filterH(), o.strideH(), 1},
-                new int[] {o.filterW(), o.strideW(), 1});
-    }
-
-    private static Tensor pool(
-            OperatorCheck c, int in, int out, Padding padding, int[] vertical, int[] horizontal)
-            throws MalformedModelException {
-        Tensor input = c.codes("input", in);
-        c.rank("input", input, 4);
-        Tensor output = c.codes("output", out, input.type());
-        c.sameQuantization("output", output, input, false);
-        window(c, input, output, padding, vertical, horizontal, input.shape().get(3));
-        return input;
+        c.require(
+                o.maximum() || terms <= MAXIMUM_TERMS,
+                "filter",
+                "at most " + MAXIMUM_TERMS + " taps",
+                terms);
     }
 
     /** Checks filter, stride and dilation of both dimensions, and the output's shape. */
@@ -146,5 +132,102 @@ final class WindowRules {
                 "at least the filter's extent of " + extent + " in " + dimension,
                 input);
         return (int) output;
+    }
+
+    /**
+     * Returns a filter: a constant of the input's type, quantized per tensor or along {@code axis}.
+     */
+    static Tensor filter(OperatorCheck c, int tensor, ElementType type, int axis)
+            throws MalformedModelException {
+        Tensor filter = c.tensor(tensor);
+        if (!filter.isConstant()) {
+            throw c.unsupported(
+                    "filter",
+                    "a constant",
+                    "a tensor computed at run time",
+                    "export the model with constant weights");
+        }
+        if (!filter.type().isQuantized()) {
+            throw c.unsupported(
+                    "filter.type", type, filter.type(), "quantize the whole model to 8 bits");
+        }
+        c.type("filter", filter, type);
+        Quantization quantization = filter.quantization();
+        if (quantization == null) {
+            throw c.fault("filter.quantization", "scales and zero points", "none");
+        }
+        if (!quantization.isPerTensor()) {
+            c.type("filter", filter, ElementType.INT8);
+            c.require(
+                    quantization.axis() == axis,
+                    "filter.quantization.axis",
+                    axis,
+                    quantization.axis());
+        }
+        if (type == ElementType.INT8) {
+            for (int i = 0; i < quantization.zeroPoints().size(); i++) {
+                int zeroPoint = quantization.zeroPoints().get(i);
+                c.require(zeroPoint == 0, "filter.zeroPoints[" + i + "]", 0, zeroPoint);
+            }
+        }
+        return filter;
+    }
+
+    /** Returns the bias, all 0 where it is absent. */
+    static int[] bias(OperatorCheck c, int tensor, int channels) throws MalformedModelException {
+        if (tensor == Operator.NONE) {
+            return new int[channels];
+        }
+        Tensor bias = c.tensor(tensor);
+        Bytes data = bias.data();
+        if (data == null) {
+            throw c.unsupported(
+                    "bias",
+                    "a constant",
+                    "a tensor computed at run time",
+                    "export the model with constant weights");
+        }
+        c.type("bias", bias, ElementType.INT32);
+        c.require(
+                bias.shape().elements() == channels,
+                "bias.shape",
+                "[" + channels + "]",
+                bias.shape());
+        return data.toInts();
+    }
+
+    /**
+     * Requires that no accumulator can leave 32 bits, whatever the input's codes are.
+     *
+     * @param input the input
+     * @param filter its weights, channel c's being {@code depth} of them
+     * @param bias one for each channel
+     * @param depth terms of a sum
+     * @param channelStep 1 where a channel's weights follow each other; else the number of
+     *     channels, which then alternate
+     */
+    static void accumulator(
+            OperatorCheck c, Tensor input, Tensor filter, int[] bias, int depth, int channelStep)
+            throws MalformedModelException {
+        int inputZero = input.requireQuantization().zeroPoint();
+        ElementType type = input.type();
+        long widest = Math.max(type.maximum() - inputZero, inputZero - type.minimum());
+        int filterZero = filter.requireQuantization().zeroPoint();
+        Bytes weights = filter.requireData();
+        for (int channel = 0; channel < bias.length; channel++) {
+            long sum = 0;
+            int at = channelStep == 1 ? channel * depth : channel;
+            for (int i = 0; i < depth; i++, at += channelStep) {
+                int weight = weights.get(at);
+                int code = type == ElementType.UINT8 ? weight & 0xff : weight;
+                sum += Math.abs(code - filterZero);
+            }
+            long worst = sum * widest + Math.abs((long) bias[channel]);
+            c.require(
+                    worst <= Integer.MAX_VALUE,
+                    "filter",
+                    "sums of at most " + Integer.MAX_VALUE,
+                    "up to " + worst + " in channel " + channel + " over a depth of " + depth);
+        }
     }
 }

@@ -5,22 +5,43 @@ import io.github.djlqat.runtime.graph.Ints;
 /**
  * Two operands that meet element by element, broadcast as NumPy does. The output may share its
  * place with an operand of the same shape.
- *
- * @param left where the left operand is
- * @param right where the right operand is
- * @param output where the output goes
- * @param shape the output's dimensions, at least one; adjacent ones are merged where both operands
- *     allow
- * @param leftStrides for each dimension, the left operand's step in elements, 0 where it repeats
- * @param rightStrides for each dimension, the right operand's step, 0 where it repeats
  */
-public record Broadcast(
-        Operand left,
-        Operand right,
-        Operand output,
-        Ints shape,
-        Ints leftStrides,
-        Ints rightStrides) {
+public final class Broadcast {
+    /** Where the left operand is. */
+    public final Operand left;
+
+    /** Where the right operand is. */
+    public final Operand right;
+
+    /** Where the output goes. */
+    public final Operand output;
+
+    /**
+     * The output's dimensions, at least one; adjacent ones are merged where both operands allow.
+     */
+    public final Ints shape;
+
+    /** For each dimension, the left operand's step in elements, 0 where it repeats. */
+    public final Ints leftStrides;
+
+    /** For each dimension, the right operand's step, 0 where it repeats. */
+    public final Ints rightStrides;
+
+    /** Sets every field, in their order. */
+    public Broadcast(
+            Operand left,
+            Operand right,
+            Operand output,
+            Ints shape,
+            Ints leftStrides,
+            Ints rightStrides) {
+        this.left = left;
+        this.right = right;
+        this.output = output;
+        this.shape = shape;
+        this.leftStrides = leftStrides;
+        this.rightStrides = rightStrides;
+    }
 
     /** Returns whether both operands have the output's shape: one run without any broadcast. */
     public boolean isElementwise() {

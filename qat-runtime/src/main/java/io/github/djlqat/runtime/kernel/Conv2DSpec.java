@@ -9,28 +9,64 @@ import io.github.djlqat.runtime.graph.Ints;
  *
  * <p>With groups, output channel oc reads input channels from {@code (oc / (OC / groups)) * (IC /
  * groups)} on, {@code IC / groups} of them.
- *
- * @param input where the input is
- * @param output where the output goes; never overlaps the input
- * @param inputShape [N,H,W,IC]
- * @param outputShape [N,OH,OW,OC]
- * @param window how the filter slides
- * @param groups divides IC and OC
- * @param inputZeroPoint in [-128, 127]
- * @param filter codes [OC,KH,KW,IC/groups]
- * @param filterZeroPoint in [-128, 127]; 0 but for models that were unsigned
- * @param bias for each output channel
- * @param requantize from accumulator to output
  */
-public record Conv2DSpec(
-        Operand input,
-        Operand output,
-        Image inputShape,
-        Image outputShape,
-        Window window,
-        int groups,
-        int inputZeroPoint,
-        Bytes filter,
-        int filterZeroPoint,
-        Ints bias,
-        Requantize requantize) {}
+public final class Conv2DSpec {
+    /** Where the input is. */
+    public final Operand input;
+
+    /** Where the output goes; never overlaps the input. */
+    public final Operand output;
+
+    /** [N,H,W,IC]. */
+    public final Image inputShape;
+
+    /** [N,OH,OW,OC]. */
+    public final Image outputShape;
+
+    /** How the filter slides. */
+    public final Window window;
+
+    /** Divides IC and OC. */
+    public final int groups;
+
+    /** In [-128, 127]. */
+    public final int inputZeroPoint;
+
+    /** Codes [OC,KH,KW,IC/groups]. */
+    public final Bytes filter;
+
+    /** In [-128, 127]; 0 but for models that were unsigned. */
+    public final int filterZeroPoint;
+
+    /** For each output channel. */
+    public final Ints bias;
+
+    /** From accumulator to output. */
+    public final Requantize requantize;
+
+    /** Sets every field, in their order. */
+    public Conv2DSpec(
+            Operand input,
+            Operand output,
+            Image inputShape,
+            Image outputShape,
+            Window window,
+            int groups,
+            int inputZeroPoint,
+            Bytes filter,
+            int filterZeroPoint,
+            Ints bias,
+            Requantize requantize) {
+        this.input = input;
+        this.output = output;
+        this.inputShape = inputShape;
+        this.outputShape = outputShape;
+        this.window = window;
+        this.groups = groups;
+        this.inputZeroPoint = inputZeroPoint;
+        this.filter = filter;
+        this.filterZeroPoint = filterZeroPoint;
+        this.bias = bias;
+        this.requantize = requantize;
+    }
+}

@@ -6,26 +6,59 @@ import io.github.djlqat.runtime.graph.Ints;
 /**
  * A fully connected layer: {@code acc[row][oc] = bias[oc] + sum over ic of (x - inputZeroPoint) *
  * (w - filterZeroPoint)}.
- *
- * @param input where the input is: [rows,IC]
- * @param output where the output goes: [rows,OC]; never overlaps the input
- * @param rows how many inputs
- * @param inputSize IC
- * @param outputSize OC
- * @param inputZeroPoint in [-128, 127]
- * @param filter codes [OC,IC]
- * @param filterZeroPoint in [-128, 127]; 0 but for models that were unsigned
- * @param bias for each output channel
- * @param requantize from accumulator to output
  */
-public record FullyConnectedSpec(
-        Operand input,
-        Operand output,
-        int rows,
-        int inputSize,
-        int outputSize,
-        int inputZeroPoint,
-        Bytes filter,
-        int filterZeroPoint,
-        Ints bias,
-        Requantize requantize) {}
+public final class FullyConnectedSpec {
+    /** Where the input is: [rows,IC]. */
+    public final Operand input;
+
+    /** Where the output goes: [rows,OC]; never overlaps the input. */
+    public final Operand output;
+
+    /** How many inputs. */
+    public final int rows;
+
+    /** IC. */
+    public final int inputSize;
+
+    /** OC. */
+    public final int outputSize;
+
+    /** In [-128, 127]. */
+    public final int inputZeroPoint;
+
+    /** Codes [OC,IC]. */
+    public final Bytes filter;
+
+    /** In [-128, 127]; 0 but for models that were unsigned. */
+    public final int filterZeroPoint;
+
+    /** For each output channel. */
+    public final Ints bias;
+
+    /** From accumulator to output. */
+    public final Requantize requantize;
+
+    /** Sets every field, in their order. */
+    public FullyConnectedSpec(
+            Operand input,
+            Operand output,
+            int rows,
+            int inputSize,
+            int outputSize,
+            int inputZeroPoint,
+            Bytes filter,
+            int filterZeroPoint,
+            Ints bias,
+            Requantize requantize) {
+        this.input = input;
+        this.output = output;
+        this.rows = rows;
+        this.inputSize = inputSize;
+        this.outputSize = outputSize;
+        this.inputZeroPoint = inputZeroPoint;
+        this.filter = filter;
+        this.filterZeroPoint = filterZeroPoint;
+        this.bias = bias;
+        this.requantize = requantize;
+    }
+}

@@ -5,25 +5,51 @@ package io.github.djlqat.runtime.kernel;
  * {@code (oy * strideH - padTop + ky * dilationH, ox * strideW - padLeft + kx * dilationW)}; a tap
  * outside the image contributes nothing (its code is the input's zero point). Padding below and to
  * the right follows from the output's size.
- *
- * @param height taps down, at least 1
- * @param width taps across, at least 1
- * @param strideH step down, at least 1
- * @param strideW step across, at least 1
- * @param dilationH distance of taps down, at least 1
- * @param dilationW distance of taps across, at least 1
- * @param padTop rows of padding above, at least 0; may exceed the window
- * @param padLeft columns of padding to the left, at least 0; may exceed the window
  */
-public record Window(
-        int height,
-        int width,
-        int strideH,
-        int strideW,
-        int dilationH,
-        int dilationW,
-        int padTop,
-        int padLeft) {
+public final class Window {
+    /** Taps down, at least 1. */
+    public final int height;
+
+    /** Taps across, at least 1. */
+    public final int width;
+
+    /** Step down, at least 1. */
+    public final int strideH;
+
+    /** Step across, at least 1. */
+    public final int strideW;
+
+    /** Distance of taps down, at least 1. */
+    public final int dilationH;
+
+    /** Distance of taps across, at least 1. */
+    public final int dilationW;
+
+    /** Rows of padding above, at least 0; may exceed the window. */
+    public final int padTop;
+
+    /** Columns of padding to the left, at least 0; may exceed the window. */
+    public final int padLeft;
+
+    /** Sets every field, in their order. */
+    public Window(
+            int height,
+            int width,
+            int strideH,
+            int strideW,
+            int dilationH,
+            int dilationW,
+            int padTop,
+            int padLeft) {
+        this.height = height;
+        this.width = width;
+        this.strideH = strideH;
+        this.strideW = strideW;
+        this.dilationH = dilationH;
+        this.dilationW = dilationW;
+        this.padTop = padTop;
+        this.padLeft = padLeft;
+    }
 
     /** Returns the number of taps. */
     public int taps() {

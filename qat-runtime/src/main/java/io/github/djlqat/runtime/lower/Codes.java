@@ -1,6 +1,7 @@
 package io.github.djlqat.runtime.lower;
 
 import io.github.djlqat.runtime.graph.Activation;
+import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Tensor;
@@ -44,27 +45,18 @@ public final class Codes {
      * CalculateActivationRangeQuantized, in float.
      */
     static int minimum(Activation activation, Tensor output) {
-        switch (activation) {
-            case RELU:
-            case RELU6:
-                return bound(0f, output);
-            case RELU_N1_TO_1:
-                return bound(-1f, output);
-            default:
-                return Byte.MIN_VALUE;
+        if (activation == Activation.NONE) {
+            return Byte.MIN_VALUE;
         }
+        return bound(activation == Activation.RELU_N1_TO_1 ? -1f : 0f, output);
     }
 
     /** Returns the highest code a fused activation leaves. */
     static int maximum(Activation activation, Tensor output) {
-        switch (activation) {
-            case RELU6:
-                return bound(6f, output);
-            case RELU_N1_TO_1:
-                return bound(1f, output);
-            default:
-                return Byte.MAX_VALUE;
+        if (activation == Activation.RELU6) {
+            return bound(6f, output);
         }
+        return activation == Activation.RELU_N1_TO_1 ? bound(1f, output) : Byte.MAX_VALUE;
     }
 
     /** Returns the code that stands for {@code real}, cut to 8 bits. */
@@ -77,5 +69,18 @@ public final class Codes {
     /** Returns the nearest integer, ties away from zero, as C's {@code round}; cut to an int. */
     public static int roundHalfAway(float x) {
         return (int) (x < 0 ? Math.ceil(x - 0.5) : Math.floor(x + 0.5));
+    }
+
+    /** Returns the values of a constant of 32 or 64-bit integers that all fit 32 bits. */
+    public static int[] integers(Tensor tensor) {
+        Bytes data = tensor.requireData();
+        if (tensor.type() == ElementType.INT32) {
+            return data.toInts();
+        }
+        int[] values = new int[data.size() / 8];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (int) data.asBuffer().getLong(8 * i);
+        }
+        return values;
     }
 }

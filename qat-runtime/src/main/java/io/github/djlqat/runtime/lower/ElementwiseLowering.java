@@ -1,7 +1,9 @@
 package io.github.djlqat.runtime.lower;
 
+import io.github.djlqat.runtime.arithmetic.CodeTables;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Activation;
+import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Operator;
@@ -9,12 +11,15 @@ import io.github.djlqat.runtime.graph.Tensor;
 import io.github.djlqat.runtime.kernel.AddSpec;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
+import io.github.djlqat.runtime.kernel.LookupSpec;
 import io.github.djlqat.runtime.kernel.MeanSpec;
 import io.github.djlqat.runtime.kernel.MulSpec;
+import io.github.djlqat.runtime.kernel.Operand;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.SoftmaxSpec;
+import java.util.function.IntFunction;
 
-/** Lowers sums, differences, products, means and softmax. */
+/** Lowers sums, differences, products, means, softmax, and the functions of one code, to tables. */
 final class ElementwiseLowering {
 
     private static final int ADD_LEFT_SHIFT = 20;
@@ -23,10 +28,13 @@ final class ElementwiseLowering {
     private final IntegerGraph graph;
     private final RoundingMode rounding;
     private final KernelProvider kernels;
-    private final Places places;
+    private final IntFunction<Operand> places;
 
     ElementwiseLowering(
-            IntegerGraph graph, RoundingMode rounding, KernelProvider kernels, Places places) {
+            IntegerGraph graph,
+            RoundingMode rounding,
+            KernelProvider kernels,
+            IntFunction<Operand> places) {
         this.graph = graph;
         this.rounding = rounding;
         this.kernels = kernels;
@@ -79,18 +87,18 @@ final class ElementwiseLowering {
         Multiplier out = Multiplier.ofFraction(outputFactor, rounding);
         return kernels.add(
                 new AddSpec(
-                        Broadcasting.of(graph, places, left, right, output),
+                        Dimensions.broadcast(graph, places, left, right, output),
                         subtract,
                         ADD_LEFT_SHIFT,
                         Codes.zeroPoint(graph.tensor(left)),
-                        l.multiplier(),
-                        l.shift(),
+                        l.multiplier,
+                        l.shift,
                         Codes.zeroPoint(graph.tensor(right)),
-                        r.multiplier(),
-                        r.shift(),
+                        r.multiplier,
+                        r.shift,
                         Codes.zeroPoint(graph.tensor(output)),
-                        out.multiplier(),
-                        out.shift(),
+                        out.multiplier,
+                        out.shift,
                         rounding,
                         Codes.minimum(activation, graph.tensor(output)),
                         Codes.maximum(activation, graph.tensor(output))));
@@ -103,12 +111,12 @@ final class ElementwiseLowering {
         Tensor output = graph.tensor(o.output());
         return kernels.mul(
                 new MulSpec(
-                        Broadcasting.of(graph, places, o.left(), o.right(), o.output()),
+                        Dimensions.broadcast(graph, places, o.left(), o.right(), o.output()),
                         Codes.zeroPoint(graph.tensor(o.left())),
                         Codes.zeroPoint(graph.tensor(o.right())),
                         new Requantize(
-                                Ints.of(multiplier.multiplier()),
-                                Ints.of(multiplier.shift()),
+                                Ints.of(multiplier.multiplier),
+                                Ints.of(multiplier.shift),
                                 rounding,
                                 Codes.zeroPoint(output),
                                 Codes.minimum(o.activation(), output),
@@ -121,7 +129,7 @@ final class ElementwiseLowering {
         Tensor output = graph.tensor(o.output());
         int rank = input.shape().rank();
         boolean[] reduced = new boolean[rank];
-        for (int axis : Constants.integers(graph.tensor(o.axes()))) {
+        for (int axis : Codes.integers(graph.tensor(o.axes()))) {
             reduced[axis < 0 ? axis + rank : axis] = true;
         }
         Dimensions kept = new Dimensions(rank);
@@ -135,12 +143,12 @@ final class ElementwiseLowering {
         }
         Multiplier scale = Multiplier.of((double) scale(o.input()) / scale(o.output()), rounding);
         int shift = 63 - Long.numberOfLeadingZeros(count);
-        shift = Math.min(Math.min(shift, 32), 31 + scale.shift());
-        int multiplier = (int) (((long) scale.multiplier() << shift) / count);
+        shift = Math.min(Math.min(shift, 32), 31 + scale.shift);
+        int multiplier = (int) (((long) scale.multiplier << shift) / count);
         return kernels.mean(
                 new MeanSpec(
-                        places.of(o.input()),
-                        places.of(o.output()),
+                        places.apply(o.input()),
+                        places.apply(o.output()),
                         kept.shape(),
                         kept.strides(),
                         summed.shape(),
@@ -148,7 +156,7 @@ final class ElementwiseLowering {
                         Codes.zeroPoint(input),
                         new Requantize(
                                 Ints.of(multiplier),
-                                Ints.of(scale.shift() - shift),
+                                Ints.of(scale.shift - shift),
                                 rounding,
                                 Codes.zeroPoint(output),
                                 Byte.MIN_VALUE,
@@ -171,21 +179,21 @@ final class ElementwiseLowering {
         int depth = input.shape().get(-1);
         return kernels.softmax(
                 new SoftmaxSpec(
-                        places.of(o.input()),
-                        places.of(o.output()),
+                        places.apply(o.input()),
+                        places.apply(o.output()),
                         input.shape().elements() / depth,
                         depth,
-                        multiplier.multiplier(),
-                        multiplier.shift(),
+                        multiplier.multiplier,
+                        multiplier.shift,
                         rounding,
-                        -radius(SOFTMAX_INTEGER_BITS, multiplier.shift())));
+                        -radius(SOFTMAX_INTEGER_BITS, multiplier.shift)));
     }
 
     /** Multiplier of a factor that may need a shift of 31, which double rounding allows here. */
     private Multiplier largest(double factor) {
         return factor < 1L << 30
                 ? Multiplier.of(factor, rounding)
-                : new Multiplier(Multiplier.of(factor / 2, rounding).multiplier(), 31);
+                : new Multiplier(Multiplier.of(factor / 2, rounding).multiplier, 31);
     }
 
     /**
@@ -199,5 +207,146 @@ final class ElementwiseLowering {
 
     private float scale(int tensor) {
         return graph.tensor(tensor).requireQuantization().scale();
+    }
+
+    /** Integer bits of the argument of LOGISTIC and TANH. */
+    private static final int INTEGER_BITS = 4;
+
+    /** The functions of one code but QUANTIZE from float and DEQUANTIZE. */
+    Kernel unary(Operator.Unary o) {
+        Operator.Function function = o.function();
+        if (function == Operator.Function.HARD_SWISH) {
+            return hardSwish(o);
+        } else if (function == Operator.Function.RELU) {
+            return rescale(o, Activation.RELU);
+        } else if (function == Operator.Function.RELU6) {
+            return rescale(o, Activation.RELU6);
+        }
+        return function == Operator.Function.QUANTIZE ? quantize(o) : sigmoid(o);
+    }
+
+    /** LOGISTIC and TANH. */
+    private Kernel sigmoid(Operator.Unary o) {
+        Tensor input = graph.tensor(o.input());
+        int radius = radius(input);
+        Multiplier m = inQ4(input, radius);
+        int zeroPoint = Codes.zeroPoint(input);
+        return lookup(
+                o,
+                o.function() == Operator.Function.TANH
+                        ? CodeTables.tanh(zeroPoint, radius, m.multiplier, m.shift, rounding)
+                        : CodeTables.logistic(zeroPoint, radius, m.multiplier, m.shift, rounding));
+    }
+
+    private static double scaleInQ4(Tensor input) {
+        return (double) input.requireQuantization().scale() * (1 << (31 - INTEGER_BITS));
+    }
+
+    private static int radius(Tensor input) {
+        int shift = Math.getExponent(scaleInQ4(input)) + 1;
+        return radius(INTEGER_BITS, shift);
+    }
+
+    /** Returns the input scale in Q4.27; with a radius of 0 nothing is ever scaled. */
+    private Multiplier inQ4(Tensor input, int radius) {
+        return radius == 0 ? new Multiplier(0, 0) : Multiplier.of(scaleInQ4(input), rounding);
+    }
+
+    /**
+     * RELU and RELU6: the ratio of scales is taken in float ({@code activations_common.cc}). RELU6
+     * is rescaled like RELU, as TFLite's own kernel does; TFLite-Micro's takes input and output
+     * quantization to be the same, where both agree.
+     */
+    private Kernel rescale(Operator op, Activation activation) {
+        Tensor input = graph.tensor(op.inputs().get(0));
+        Tensor output = graph.tensor(op.output());
+        float ratio = scale(input) / scale(output);
+        Multiplier m = Multiplier.of(ratio, rounding);
+        return lookup(
+                op,
+                CodeTables.requantize(
+                        Codes.zeroPoint(input),
+                        m.multiplier,
+                        m.shift,
+                        rounding,
+                        Codes.zeroPoint(output),
+                        Codes.minimum(activation, output),
+                        Codes.maximum(activation, output)));
+    }
+
+    /** QUANTIZE between 8-bit types: the ratio of scales is taken in double. */
+    Kernel quantize(Operator.Unary o) {
+        Tensor input = graph.tensor(o.input());
+        Tensor output = graph.tensor(o.output());
+        Multiplier m = Multiplier.of((double) scale(input) / scale(output), rounding);
+        return lookup(
+                o,
+                CodeTables.requantize(
+                        Codes.zeroPoint(input),
+                        m.multiplier,
+                        m.shift,
+                        rounding,
+                        Codes.zeroPoint(output),
+                        Byte.MIN_VALUE,
+                        Byte.MAX_VALUE));
+    }
+
+    /** LEAKY_RELU: both factors are taken in float ({@code leaky_relu_common.cc}). */
+    Kernel leakyRelu(Operator.LeakyRelu o) {
+        Tensor input = graph.tensor(o.input());
+        Tensor output = graph.tensor(o.output());
+        float alpha = Float.intBitsToFloat(o.alphaBits());
+        float alphaRatio = scale(input) * alpha / scale(output);
+        float ratio = scale(input) / scale(output);
+        Multiplier identity = Multiplier.of(ratio, rounding);
+        Multiplier slope = Multiplier.of(Math.abs(alphaRatio), rounding);
+        return lookup(
+                o,
+                CodeTables.leakyRelu(
+                        Codes.zeroPoint(input),
+                        identity.multiplier,
+                        identity.shift,
+                        slope.multiplier,
+                        slope.shift,
+                        alphaRatio < 0,
+                        rounding,
+                        Codes.zeroPoint(output)));
+    }
+
+    /** HARD_SWISH: both factors are taken in float ({@code hard_swish_common.cc}). */
+    private Kernel hardSwish(Operator.Unary o) {
+        Tensor input = graph.tensor(o.input());
+        Tensor output = graph.tensor(o.output());
+        float highResolution = 1f / 128 * scale(input);
+        float outputRatio = highResolution / scale(output);
+        float reluishRatio = highResolution / (3f / 32768);
+        Multiplier out = Multiplier.of(outputRatio, rounding);
+        Multiplier reluish = Multiplier.of(reluishRatio, rounding);
+        if (out.shift > 0) {
+            throw new ArithmeticException(
+                    "ratio of scales: expected below 128, found " + scale(input) / scale(output));
+        }
+        return lookup(
+                o,
+                CodeTables.hardSwish(
+                        Codes.zeroPoint(input),
+                        Codes.zeroPoint(output),
+                        out.top16(),
+                        out.shift,
+                        reluish.top16(),
+                        reluish.shift));
+    }
+
+    private Kernel lookup(Operator op, byte[] table) {
+        return kernels.lookup(
+                new LookupSpec(
+                        places.apply(op.inputs().get(0)),
+                        places.apply(op.output()),
+                        graph.tensor(op.output()).shape().elements(),
+                        Bytes.view(table, 0, table.length)));
+    }
+
+    private static float scale(Tensor tensor) {
+        return tensor.requireQuantization().scale();
     }
 }

@@ -2,13 +2,19 @@ package io.github.djlqat.runtime.lower;
 
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 
-/**
- * A real factor as an integer and a shift: {@code multiplier * 2^(shift - 31)}.
- *
- * @param multiplier in [2^30, 2^31), or 0
- * @param shift in [-31, 30], above 0 to the left
- */
-record Multiplier(int multiplier, int shift) {
+/** A real factor as an integer and a shift: {@code multiplier * 2^(shift - 31)}. */
+final class Multiplier {
+    /** In [2^30, 2^31), or 0. */
+    final int multiplier;
+
+    /** In [-31, 30], above 0 to the left. */
+    final int shift;
+
+    /** Sets every field, in their order. */
+    Multiplier(int multiplier, int shift) {
+        this.multiplier = multiplier;
+        this.shift = shift;
+    }
 
     private static final int MAXIMUM_SHIFT = 30;
 

@@ -18,9 +18,11 @@ import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
+import io.github.djlqat.runtime.kernel.Operand;
 import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Window;
+import java.util.function.IntFunction;
 
 /** Lowers convolutions, fully connected layers and poolings. */
 final class WindowLowering {
@@ -28,10 +30,13 @@ final class WindowLowering {
     private final IntegerGraph graph;
     private final RoundingMode rounding;
     private final KernelProvider kernels;
-    private final Places places;
+    private final IntFunction<Operand> places;
 
     WindowLowering(
-            IntegerGraph graph, RoundingMode rounding, KernelProvider kernels, Places places) {
+            IntegerGraph graph,
+            RoundingMode rounding,
+            KernelProvider kernels,
+            IntFunction<Operand> places) {
         this.graph = graph;
         this.rounding = rounding;
         this.kernels = kernels;
@@ -52,8 +57,8 @@ final class WindowLowering {
         int channels = filter.shape().get(0);
         return kernels.conv2d(
                 new Conv2DSpec(
-                        places.of(inputIndex),
-                        places.of(o.output()),
+                        places.apply(inputIndex),
+                        places.apply(o.output()),
                         image(graph.tensor(inputIndex).shape()),
                         image(output.shape()),
                         window,
@@ -79,8 +84,8 @@ final class WindowLowering {
         int channels = filter.shape().get(3);
         return kernels.depthwiseConv2d(
                 new DepthwiseConv2DSpec(
-                        places.of(inputIndex),
-                        places.of(o.output()),
+                        places.apply(inputIndex),
+                        places.apply(o.output()),
                         image(graph.tensor(inputIndex).shape()),
                         image(output.shape()),
                         window,
@@ -100,8 +105,8 @@ final class WindowLowering {
         int depth = filter.shape().get(1);
         return kernels.fullyConnected(
                 new FullyConnectedSpec(
-                        places.of(o.input()),
-                        places.of(o.output()),
+                        places.apply(o.input()),
+                        places.apply(o.output()),
                         input.shape().elements() / depth,
                         depth,
                         channels,
@@ -112,46 +117,25 @@ final class WindowLowering {
                         requantize(input, filter, output, o.activation(), channels, true)));
     }
 
-    Kernel averagePool(Operator.AveragePool2D o) {
-        return kernels.averagePool(
-                pool(
-                        o.input(),
-                        o.output(),
-                        o.padding(),
-                        o.activation(),
-                        new int[] {o.filterH(), o.strideH(), 1, 0},
-                        new int[] {o.filterW(), o.strideW(), 1, 0}));
-    }
-
-    Kernel maxPool(Operator.MaxPool2D o) {
-        return kernels.maxPool(
-                pool(
-                        o.input(),
-                        o.output(),
-                        o.padding(),
-                        o.activation(),
-                        new int[] {o.filterH(), o.strideH(), 1, 0},
-                        new int[] {o.filterW(), o.strideW(), 1, 0}));
-    }
-
-    private PoolSpec pool(
-            int in,
-            int out,
-            Padding padding,
-            Activation activation,
-            int[] vertical,
-            int[] horizontal) {
-        Tensor input = graph.tensor(in);
-        Tensor output = graph.tensor(out);
-        return new PoolSpec(
-                places.of(in),
-                places.of(out),
-                image(input.shape()),
-                image(output.shape()),
-                window(padding, input.shape(), output.shape(), vertical, horizontal),
-                input.type() == ElementType.UINT8,
-                Codes.minimum(activation, output),
-                Codes.maximum(activation, output));
+    Kernel pool(Operator.Pool2D o) {
+        Tensor input = graph.tensor(o.input());
+        Tensor output = graph.tensor(o.output());
+        PoolSpec spec =
+                new PoolSpec(
+                        places.apply(o.input()),
+                        places.apply(o.output()),
+                        image(input.shape()),
+                        image(output.shape()),
+                        window(
+                                o.padding(),
+                                input.shape(),
+                                output.shape(),
+                                new int[] {o.filterH(), o.strideH(), 1, 0},
+                                new int[] {o.filterW(), o.strideW(), 1, 0}),
+                        input.type() == ElementType.UINT8,
+                        Codes.minimum(o.activation(), output),
+                        Codes.maximum(o.activation(), output));
+        return o.maximum() ? kernels.maxPool(spec) : kernels.averagePool(spec);
     }
 
     private static Image image(Shape shape) {
@@ -218,8 +202,8 @@ final class WindowLowering {
             float scale = weights.scales().get(weights.isPerTensor() ? 0 : channel);
             double product = floatProduct ? inputScale * scale : (double) inputScale * scale;
             Multiplier multiplier = Multiplier.of(product / outputScale, rounding);
-            multipliers[channel] = multiplier.multiplier();
-            shifts[channel] = multiplier.shift();
+            multipliers[channel] = multiplier.multiplier;
+            shifts[channel] = multiplier.shift;
         }
         return new Requantize(
                 Ints.of(multipliers),

@@ -34,9 +34,7 @@ public final class Costs {
             return macs;
         }
         long elements = graph.tensor(op.output()).shape().elements();
-        if (op instanceof Operator.AveragePool2D o) {
-            return elements * o.filterH() * o.filterW();
-        } else if (op instanceof Operator.MaxPool2D o) {
+        if (op instanceof Operator.Pool2D o) {
             return elements * o.filterH() * o.filterW();
         } else if (op instanceof Operator.Mean o) {
             return graph.tensor(o.input()).shape().elements();

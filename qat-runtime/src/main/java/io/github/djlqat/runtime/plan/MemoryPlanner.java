@@ -13,27 +13,43 @@ final class MemoryPlanner {
     /** Offsets are multiples of this. */
     static final int ALIGNMENT = 16;
 
-    /**
-     * A buffer to place.
-     *
-     * @param bytes its size, at least 1
-     * @param first the first step it is needed at
-     * @param last the last step it is needed at
-     */
-    record Buffer(long bytes, int first, int last) {
+    /** A buffer to place. */
+    static final class Buffer {
+        /** Its size, at least 1. */
+        final long bytes;
+
+        /** The first step it is needed at. */
+        final int first;
+
+        /** The last step it is needed at. */
+        final int last;
+
+        /** Sets every field, in their order. */
+        Buffer(long bytes, int first, int last) {
+            this.bytes = bytes;
+            this.first = first;
+            this.last = last;
+        }
 
         private boolean meets(Buffer other) {
             return first <= other.last && other.first <= last;
         }
     }
 
-    /**
-     * Where the buffers are.
-     *
-     * @param offsets one for each buffer
-     * @param size of the arena
-     */
-    record Placement(List<Long> offsets, long size) {}
+    /** Where the buffers are. */
+    static final class Placement {
+        /** One for each buffer. */
+        final List<Long> offsets;
+
+        /** Of the arena. */
+        final long size;
+
+        /** Sets every field, in their order. */
+        Placement(List<Long> offsets, long size) {
+            this.offsets = offsets;
+            this.size = size;
+        }
+    }
 
     private MemoryPlanner() {}
 
@@ -44,8 +60,8 @@ final class MemoryPlanner {
             order.add(i);
         }
         order.sort(
-                Comparator.comparingLong((Integer i) -> -buffers.get(i).bytes())
-                        .thenComparingInt(i -> buffers.get(i).first())
+                Comparator.comparingLong((Integer i) -> -buffers.get(i).bytes)
+                        .thenComparingInt(i -> buffers.get(i).first)
                         .thenComparingInt(i -> i));
         long[] offsets = new long[buffers.size()];
         // Those placed so far, by offset.
@@ -59,13 +75,13 @@ final class MemoryPlanner {
                 if (!buffer.meets(neighbour)) {
                     continue;
                 }
-                if (offsets[other] - offset >= buffer.bytes()) {
+                if (offsets[other] - offset >= buffer.bytes) {
                     break;
                 }
-                offset = Math.max(offset, align(offsets[other] + neighbour.bytes()));
+                offset = Math.max(offset, align(offsets[other] + neighbour.bytes));
             }
             offsets[index] = offset;
-            size = Math.max(size, offset + buffer.bytes());
+            size = Math.max(size, offset + buffer.bytes);
             int at = 0;
             while (at < placed.size() && offsets[placed.get(at)] <= offset) {
                 at++;

@@ -4,7 +4,7 @@ import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Tensor;
-import io.github.djlqat.runtime.lower.Constants;
+import io.github.djlqat.runtime.lower.Codes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,14 +17,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class PadFolding {
 
-    /**
-     * A padding taken over.
-     *
-     * @param input the tensor before the padding
-     * @param top rows above
-     * @param left columns to the left
-     */
-    record Fold(int input, int top, int left) {}
+    /** A padding taken over. */
+    static final class Fold {
+        /** The tensor before the padding. */
+        final int input;
+
+        /** Rows above. */
+        final int top;
+
+        /** Columns to the left. */
+        final int left;
+
+        /** Sets every field, in their order. */
+        Fold(int input, int top, int left) {
+            this.input = input;
+            this.top = top;
+            this.left = left;
+        }
+    }
 
     private final IntegerGraph graph;
 
@@ -67,19 +77,22 @@ final class PadFolding {
     }
 
     private @Nullable Fold fold(Operator op) {
-        if (op instanceof Operator.Pad o) {
-            return fold(o.input(), o.paddings());
-        } else if (op instanceof Operator.PadV2 o) {
+        if (!(op instanceof Operator.Pad o)) {
+            return null;
+        }
+        if (o.value() != Operator.NONE) {
             Tensor output = graph.tensor(o.output());
             Bytes value = graph.tensor(o.value()).requireData();
             int zeroPoint = output.requireQuantization().zeroPoint();
-            return value.get(0) == (byte) zeroPoint ? fold(o.input(), o.paddings()) : null;
+            if (value.get(0) != (byte) zeroPoint) {
+                return null;
+            }
         }
-        return null;
+        return fold(o.input(), o.paddings());
     }
 
     private @Nullable Fold fold(int input, int paddings) {
-        int[] pads = Constants.integers(graph.tensor(paddings));
+        int[] pads = Codes.integers(graph.tensor(paddings));
         boolean image = pads.length == 8 && pads[0] + pads[1] + pads[6] + pads[7] == 0;
         // Bounded, so that every place a window looks at stays within 32 bits.
         boolean small = image && Math.max(pads[2], pads[4]) < 1 << 20;

@@ -105,19 +105,19 @@ public final class Planner {
             }
         }
         MemoryPlanner.Placement placement = MemoryPlanner.place(buffers);
-        if (placement.size() > maximumArena) {
+        if (placement.size > maximumArena) {
             throw new MalformedModelException(
                     "arena",
-                    "expected at most " + maximumArena + " bytes, found " + placement.size());
+                    "expected at most " + maximumArena + " bytes, found " + placement.size);
         }
         for (int i = 0; i < count; i++) {
             Integer buffer = bufferOf.get(owner[i]);
             offsets[i] =
                     buffer == null
                             ? ExecutionPlan.NOWHERE
-                            : placement.offsets().get(buffer).intValue();
+                            : placement.offsets.get(buffer).intValue();
         }
-        return (int) placement.size();
+        return (int) placement.size;
     }
 
     private boolean isFolded(int tensor) {
@@ -128,7 +128,7 @@ public final class Planner {
     private int read(Operator op, int k) {
         int input = op.inputs().get(k);
         PadFolding.Fold fold = folding == null || k > 0 ? null : folding.of(input);
-        return fold == null ? input : fold.input();
+        return fold == null ? input : fold.input;
     }
 
     /** A reshape of what lies in the arena moves nothing. */
@@ -159,7 +159,7 @@ public final class Planner {
             Kernel kernel =
                     fold == null
                             ? lowering.lower(i, input, 0, 0)
-                            : lowering.lower(i, fold.input(), fold.top(), fold.left());
+                            : lowering.lower(i, fold.input, fold.top, fold.left);
             scratchBytes = Math.max(scratchBytes, kernel.scratchBytes());
             scratchInts = Math.max(scratchInts, kernel.scratchInts());
             steps.add(new Step(i, kernel, kernel.units(), Costs.work(graph, op)));

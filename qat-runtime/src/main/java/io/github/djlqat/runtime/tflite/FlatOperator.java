@@ -27,11 +27,11 @@ final class FlatOperator {
             FlatTable table, int index, @Nullable FlatVector operatorCodes, int tensorCount)
             throws MalformedModelException {
         Kind kind = kind(code(table, operatorCodes), index);
-        int[] inputs = tensors(table, Schema.Operator.INPUTS, "inputs", tensorCount);
-        int[] outputs = tensors(table, Schema.Operator.OUTPUTS, "outputs", tensorCount);
+        int[] inputs = tensors(table, Schema.OPERATOR_INPUTS, "inputs", tensorCount);
+        int[] outputs = tensors(table, Schema.OPERATOR_OUTPUTS, "outputs", tensorCount);
         if (inputs.length < kind.minInputs() || inputs.length > kind.maxInputs()) {
             throw table.malformed(
-                    Schema.Operator.INPUTS,
+                    Schema.OPERATOR_INPUTS,
                     "inputs",
                     String.format(
                             "expected %d to %d for %s, found %d",
@@ -40,14 +40,14 @@ final class FlatOperator {
         for (int i = 0; i < inputs.length; i++) {
             if (inputs[i] == Operator.NONE && !kind.isOptional(i)) {
                 throw table.malformed(
-                        Schema.Operator.INPUTS,
+                        Schema.OPERATOR_INPUTS,
                         "inputs[" + i + "]",
                         "expected a tensor for " + kind + ", found none (-1)");
             }
         }
         if (outputs.length != 1 || outputs[0] == Operator.NONE) {
             throw table.malformed(
-                    Schema.Operator.OUTPUTS,
+                    Schema.OPERATOR_OUTPUTS,
                     "outputs",
                     String.format(
                             "expected 1 tensor for %s, found %s",
@@ -59,11 +59,11 @@ final class FlatOperator {
     /** Returns what an operator is. */
     static FlatOperatorCode code(FlatTable table, @Nullable FlatVector operatorCodes)
             throws MalformedModelException {
-        long opcode = table.uint32(Schema.Operator.OPCODE_INDEX, "opcode_index");
+        long opcode = table.uint32(Schema.OPERATOR_OPCODE_INDEX, "opcode_index");
         int count = operatorCodes == null ? 0 : operatorCodes.length();
         if (operatorCodes == null || opcode >= count) {
             throw table.malformed(
-                    Schema.Operator.OPCODE_INDEX,
+                    Schema.OPERATOR_OPCODE_INDEX,
                     "opcode_index",
                     "expected less than " + count + " operator codes, found " + opcode);
         }
@@ -71,17 +71,17 @@ final class FlatOperator {
     }
 
     private static Kind kind(FlatOperatorCode code, int index) {
-        Kind kind = Kind.of(code.builtin());
+        Kind kind = Kind.of(code.builtin);
         if (kind == null) {
             throw new UnsupportedOperatorException(
-                    code.name(),
+                    code.name,
                     index,
                     String.format(
                             "expected an operator of the integer runtime, found %s (version %d)",
-                            code.builtin() == BuiltinNames.CUSTOM
+                            code.builtin == FlatOperatorCode.CUSTOM
                                     ? "a custom operator"
-                                    : "builtin operator " + code.builtin(),
-                            code.version()),
+                                    : "builtin operator " + code.builtin,
+                            code.version),
                     "convert the model without it");
         }
         return kind;
@@ -149,18 +149,18 @@ final class FlatOperator {
 
     /** Returns the options, after checking that the table is this operator's. */
     Options options() throws MalformedModelException {
-        int type = table.int8(Schema.Operator.OPTIONS_TYPE, "builtin_options_type") & 0xFF;
+        int type = table.int8(Schema.OPERATOR_OPTIONS_TYPE, "builtin_options_type") & 0xFF;
         if (type == 0) {
             return new Options(this, null);
         }
         if (type != kind.optionsType()) {
             throw table.malformed(
-                    Schema.Operator.OPTIONS_TYPE,
+                    Schema.OPERATOR_OPTIONS_TYPE,
                     "builtin_options_type",
                     String.format(
                             "expected %d for %s or 0 for none, found %d",
                             kind.optionsType(), kind, type));
         }
-        return new Options(this, table.table(Schema.Operator.OPTIONS, "builtin_options"));
+        return new Options(this, table.table(Schema.OPERATOR_OPTIONS, "builtin_options"));
     }
 }

@@ -89,22 +89,17 @@ enum Kind {
 
     /** Returns how the operator uses an input. */
     Role role(int input) {
-        switch (this) {
-            case CONV_2D:
-            case DEPTHWISE_CONV_2D:
-            case FULLY_CONNECTED:
-                return input == 2 ? Role.BIAS : Role.VALUE;
-            case MEAN:
-            case PAD:
-            case PADV2:
-            case RESHAPE:
-            case TRANSPOSE:
-            case RESIZE_NEAREST_NEIGHBOR:
-                return input == 1 ? Role.INDEX : Role.VALUE;
-            case STRIDED_SLICE:
-                return input == 0 ? Role.VALUE : Role.INDEX;
-            default:
-                return Role.VALUE;
+        if (this == CONV_2D || this == DEPTHWISE_CONV_2D || this == FULLY_CONNECTED) {
+            return input == 2 ? Role.BIAS : Role.VALUE;
         }
+        boolean indexed =
+                this == STRIDED_SLICE
+                        ? input > 0
+                        : input == 1
+                                && this != ADD
+                                && this != SUB
+                                && this != MUL
+                                && this != CONCATENATION;
+        return indexed ? Role.INDEX : Role.VALUE;
     }
 }

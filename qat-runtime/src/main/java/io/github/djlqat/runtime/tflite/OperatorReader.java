@@ -21,77 +21,71 @@ final class OperatorReader {
         int in = op.input(0);
         int second = op.input(1);
         int out = op.output();
-        switch (op.kind()) {
-            case ADD:
-                return new Operator.Add(in, second, out, op.options().activation(0));
-            case SUB:
-                return new Operator.Sub(in, second, out, op.options().activation(0));
-            case MUL:
-                return new Operator.Mul(in, second, out, op.options().activation(0));
-            case CONV_2D:
-                return conv(op);
-            case DEPTHWISE_CONV_2D:
-                return depthwise(op);
-            case FULLY_CONNECTED:
-                return fullyConnected(op);
-            case CONCATENATION:
-                return concatenation(op);
-            case AVERAGE_POOL_2D:
-            case MAX_POOL_2D:
-                return pool(op);
-            case STRIDED_SLICE:
-                return stridedSlice(op);
-            case MEAN:
-                return new Operator.Mean(in, second, out, op.options().bool(0, "keep_dims"));
-            case SOFTMAX:
-                return new Operator.Softmax(in, out, op.options().finiteBits(0, "beta"));
-            case LEAKY_RELU:
-                return new Operator.LeakyRelu(in, out, op.options().finiteBits(0, "alpha"));
-            case RESIZE_NEAREST_NEIGHBOR:
-                Options options = op.options();
-                return new Operator.ResizeNearestNeighbor(
-                        in,
-                        second,
-                        out,
-                        options.bool(0, "align_corners"),
-                        options.bool(1, "half_pixel_centers"));
-            default:
-                return withoutOptions(op);
+        Kind kind = op.kind();
+        if (kind == Kind.ADD) {
+            return new Operator.Add(in, second, out, op.options().activation(0));
         }
+        if (kind == Kind.SUB) {
+            return new Operator.Sub(in, second, out, op.options().activation(0));
+        }
+        if (kind == Kind.MUL) {
+            return new Operator.Mul(in, second, out, op.options().activation(0));
+        }
+        if (kind == Kind.CONV_2D) {
+            return conv(op);
+        }
+        if (kind == Kind.DEPTHWISE_CONV_2D) {
+            return depthwise(op);
+        }
+        if (kind == Kind.FULLY_CONNECTED) {
+            return fullyConnected(op);
+        }
+        if (kind == Kind.CONCATENATION) {
+            return concatenation(op);
+        }
+        if (kind == Kind.AVERAGE_POOL_2D || kind == Kind.MAX_POOL_2D) {
+            return pool(op);
+        }
+        if (kind == Kind.STRIDED_SLICE) {
+            return stridedSlice(op);
+        }
+        if (kind == Kind.MEAN) {
+            return new Operator.Mean(in, second, out, op.options().bool(0, "keep_dims"));
+        }
+        if (kind == Kind.SOFTMAX) {
+            return new Operator.Softmax(in, out, op.options().finiteBits(0, "beta"));
+        }
+        if (kind == Kind.LEAKY_RELU) {
+            return new Operator.LeakyRelu(in, out, op.options().finiteBits(0, "alpha"));
+        }
+        if (kind == Kind.RESIZE_NEAREST_NEIGHBOR) {
+            Options options = op.options();
+            return new Operator.ResizeNearestNeighbor(
+                    in,
+                    second,
+                    out,
+                    options.bool(0, "align_corners"),
+                    options.bool(1, "half_pixel_centers"));
+        }
+        return withoutOptions(op);
     }
 
     private static Operator withoutOptions(FlatOperator op) {
         int in = op.input(0);
         int second = op.input(1);
         int out = op.output();
-        switch (op.kind()) {
-            case DEQUANTIZE:
-                return new Operator.Dequantize(in, out);
-            case HARD_SWISH:
-                return new Operator.HardSwish(in, out);
-            case LOGISTIC:
-                return new Operator.Logistic(in, out);
-            case PAD:
-                return new Operator.Pad(in, second, out);
-            case PADV2:
-                return new Operator.PadV2(in, second, op.input(2), out);
-            case QUANTIZE:
-                return new Operator.Quantize(in, out);
-            case RELU:
-                return new Operator.Relu(in, out);
-            case RELU6:
-                return new Operator.Relu6(in, out);
-            case RESHAPE:
-                // The output's shape says what the shape operand and the options repeat.
-                return new Operator.Reshape(in, second, out);
-            case TANH:
-                return new Operator.Tanh(in, out);
-            case TRANSPOSE:
-                return new Operator.Transpose(in, second, out);
-            default:
-                throw new IllegalStateException(
-                        "expected an operator read here, found " + op.kind());
+        Kind kind = op.kind();
+        if (kind == Kind.PAD || kind == Kind.PADV2) {
+            return new Operator.Pad(in, second, op.input(2), out);
         }
+        if (kind == Kind.RESHAPE) {
+            // The output's shape says what the shape operand and the options repeat.
+            return new Operator.Reshape(in, second, out);
+        }
+        if (kind == Kind.TRANSPOSE) {
+            return new Operator.Transpose(in, second, out);
+        }
+        return new Operator.Unary(Operator.Function.valueOf(kind.name()), in, out);
     }
 
     private static Operator conv(FlatOperator op) throws MalformedModelException {
@@ -185,25 +179,16 @@ final class OperatorReader {
         int strideH = options.positive(2, "stride_h", 0);
         int filterW = options.positive(3, "filter_width", 0);
         int filterH = options.positive(4, "filter_height", 0);
-        return op.kind() == Kind.MAX_POOL_2D
-                ? new Operator.MaxPool2D(
-                        op.input(0),
-                        op.output(),
-                        padding,
-                        strideH,
-                        strideW,
-                        filterH,
-                        filterW,
-                        options.activation(5))
-                : new Operator.AveragePool2D(
-                        op.input(0),
-                        op.output(),
-                        padding,
-                        strideH,
-                        strideW,
-                        filterH,
-                        filterW,
-                        options.activation(5));
+        return new Operator.Pool2D(
+                op.kind() == Kind.MAX_POOL_2D,
+                op.input(0),
+                op.output(),
+                padding,
+                strideH,
+                strideW,
+                filterH,
+                filterW,
+                options.activation(5));
     }
 
     private static Operator stridedSlice(FlatOperator op) throws MalformedModelException {

@@ -4,10 +4,15 @@ import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Padding;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An operator's options table; where a file has none, every field has the schema's default. */
 final class Options {
+
+    /** Those of enum ActivationFunctionType that the graph has, by code. */
+    static final List<Activation> ACTIVATIONS =
+            List.of(Activation.NONE, Activation.RELU, Activation.RELU_N1_TO_1, Activation.RELU6);
 
     private final FlatOperator operator;
     private final @Nullable FlatTable table;
@@ -61,25 +66,17 @@ final class Options {
     Activation activation(int field) throws MalformedModelException {
         String name = "fused_activation_function";
         int code = int8(field, name);
-        switch (code) {
-            case 0:
-                return Activation.NONE;
-            case 1:
-                return Activation.RELU;
-            case 2:
-                return Activation.RELU_N1_TO_1;
-            case 3:
-                return Activation.RELU6;
-            case 4:
-            case 5:
-                throw unsupported(
-                        name,
-                        "NONE, RELU, RELU_N1_TO_1 or RELU6",
-                        code == 4 ? "TANH" : "SIGN_BIT",
-                        "make the activation an operator of its own");
-            default:
-                throw malformed(field, name, "expected 0 to 5, found " + code);
+        if (code == 4 || code == 5) {
+            throw unsupported(
+                    name,
+                    "NONE, RELU, RELU_N1_TO_1 or RELU6",
+                    code == 4 ? "TANH" : "SIGN_BIT",
+                    "make the activation an operator of its own");
         }
+        if (code < 0 || code > 5) {
+            throw malformed(field, name, "expected 0 to 5, found " + code);
+        }
+        return ACTIVATIONS.get(code);
     }
 
     /** Refuses a form of an operator that the graph does not have. */

@@ -1,11 +1,18 @@
 package io.github.djlqat.runtime.tflite;
 
 import io.github.djlqat.runtime.graph.Activation;
+import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Padding;
+import io.github.djlqat.runtime.graph.Tensor;
 
-/** Turns an operator's options into TFLite's options tables. */
+/**
+ * Turns an operator's options into TFLite's options tables, and finds its version: the first of
+ * TFLite's that has the form used, as TFLite's own converter sets it
+ * (tensorflow/lite/tools/versioning/op_version.cc). A runtime refuses a version newer than its own,
+ * and an int8 kernel of a version older than int8.
+ */
 final class OptionsWriter {
 
     private final IntegerGraph graph;
@@ -30,13 +37,7 @@ final class OptionsWriter {
                     .int32(5, conv.dilationW(), 1)
                     .int32(6, conv.dilationH(), 1);
         }
-        if (operator instanceof Operator.AveragePool2D pool) {
-            return window(table, pool.padding(), pool.strideH(), pool.strideW())
-                    .int32(3, pool.filterW(), 0)
-                    .int32(4, pool.filterH(), 0)
-                    .int8(5, code(pool.activation()));
-        }
-        if (operator instanceof Operator.MaxPool2D pool) {
+        if (operator instanceof Operator.Pool2D pool) {
             return window(table, pool.padding(), pool.strideH(), pool.strideW())
                     .int32(3, pool.filterW(), 0)
                     .int32(4, pool.filterH(), 0)
@@ -98,15 +99,78 @@ final class OptionsWriter {
 
     /** Returns the number of enum ActivationFunctionType. */
     private static int code(Activation activation) {
-        switch (activation) {
-            case RELU:
-                return 1;
-            case RELU_N1_TO_1:
-                return 2;
-            case RELU6:
-                return 3;
-            default:
-                return 0;
+        return Options.ACTIVATIONS.indexOf(activation);
+    }
+
+    /** Returns the version of an operator in this graph. */
+    int version(Operator operator) {
+        Tensor input = graph.tensor(operator.inputs().get(0));
+        int plain = input.type() == ElementType.INT8 ? 2 : 1;
+        int rank = input.shape().rank();
+        if (operator instanceof Operator.Conv2D conv) {
+            return conv(conv, plain);
+        } else if (operator instanceof Operator.DepthwiseConv2D depthwise) {
+            boolean dilated = depthwise.dilationH() != 1 || depthwise.dilationW() != 1;
+            return plain == 2 ? 3 : dilated ? 2 : 1;
+        } else if (operator instanceof Operator.FullyConnected dense) {
+            return dense.keepNumDims() ? 5 : plain == 2 ? 4 : 1;
+        } else if (operator instanceof Operator.Mul mul) {
+            return mul(mul, plain);
+        } else if (operator instanceof Operator.Sub sub) {
+            return broadcastsAbove4(sub.left(), sub.right()) ? 3 : plain;
+        } else if (operator instanceof Operator.Pad || operator instanceof Operator.StridedSlice) {
+            return rank > 4 ? 4 : plain;
+        } else if (operator instanceof Operator.Transpose) {
+            return rank > 5 ? 6 : rank > 4 ? 4 : plain;
+        } else if (operator instanceof Operator.ResizeNearestNeighbor resize) {
+            return resize.alignCorners() || resize.halfPixelCenters() ? 3 : plain;
+        } else if (operator instanceof Operator.LeakyRelu || operator instanceof Operator.Reshape) {
+            return 1;
+        } else if (operator instanceof Operator.Unary unary) {
+            return unary(unary.function(), input.type(), plain);
         }
+        return plain;
+    }
+
+    private static int unary(Operator.Function function, ElementType input, int plain) {
+        if (function == Operator.Function.RELU) {
+            return input.isQuantized() ? 2 : 1;
+        }
+        return function == Operator.Function.HARD_SWISH || function == Operator.Function.QUANTIZE
+                ? 1
+                : plain;
+    }
+
+    private int conv(Operator.Conv2D conv, int plain) {
+        boolean grouped =
+                channels(graph.tensor(conv.input())) != channels(graph.tensor(conv.filter()));
+        return grouped ? 6 : plain == 2 ? 3 : 1;
+    }
+
+    private static int channels(Tensor tensor) {
+        return tensor.shape().rank() == 0 ? 1 : tensor.shape().get(-1);
+    }
+
+    /** Version 3 brought products whose scale is not below the output's. */
+    private int mul(Operator.Mul mul, int plain) {
+        Tensor left = graph.tensor(mul.left());
+        Tensor right = graph.tensor(mul.right());
+        Tensor output = graph.tensor(mul.output());
+        if (left.quantization() == null
+                || right.quantization() == null
+                || output.quantization() == null) {
+            return plain;
+        }
+        float ratio =
+                left.quantization().scale()
+                        * right.quantization().scale()
+                        / output.quantization().scale();
+        return ratio >= 1 ? 3 : plain;
+    }
+
+    private boolean broadcastsAbove4(int left, int right) {
+        Tensor a = graph.tensor(left);
+        Tensor b = graph.tensor(right);
+        return !a.shape().equals(b.shape()) && Math.max(a.shape().rank(), b.shape().rank()) > 4;
     }
 }

@@ -59,21 +59,21 @@ public record TfliteInfo(
         Limits limits = Limits.DEFAULT;
         FlatTable model = TfliteReader.model(file, limits);
         FlatTable subgraph = TfliteReader.subgraph(model);
-        FlatVector subgraphs = model.vector(Schema.Model.SUBGRAPHS, "subgraphs", 4);
+        FlatVector subgraphs = model.vector(Schema.MODEL_SUBGRAPHS, "subgraphs", 4);
         FlatVector tensors =
                 TfliteReader.vector(
-                        subgraph, Schema.SubGraph.TENSORS, "tensors", limits.maxTensors());
+                        subgraph, Schema.SUBGRAPH_TENSORS, "tensors", limits.maxTensors());
         return new TfliteInfo(
                 file.length,
                 Schema.VERSION,
-                model.string(Schema.Model.DESCRIPTION, "description"),
+                model.string(Schema.MODEL_DESCRIPTION, "description"),
                 subgraphs == null ? 0 : subgraphs.length(),
                 tensors == null ? 0 : tensors.length(),
                 operators(model, subgraph, limits),
-                names(model, Schema.Model.METADATA, "metadata", METADATA_NAME, "name"),
+                names(model, Schema.MODEL_METADATA, "metadata", METADATA_NAME, "name"),
                 names(
                         model,
-                        Schema.Model.SIGNATURE_DEFS,
+                        Schema.MODEL_SIGNATURE_DEFS,
                         "signature_defs",
                         SIGNATURE_KEY,
                         "signature_key"));
@@ -94,16 +94,13 @@ public record TfliteInfo(
         FlatVector codes = TfliteReader.operatorCodes(model);
         FlatVector tables =
                 TfliteReader.vector(
-                        subgraph, Schema.SubGraph.OPERATORS, "operators", limits.maxOperators());
+                        subgraph, Schema.SUBGRAPH_OPERATORS, "operators", limits.maxOperators());
         List<OperatorInfo> operators = new ArrayList<>();
         for (int i = 0; tables != null && i < tables.length(); i++) {
             FlatOperatorCode code = FlatOperator.code(tables.table(i), codes);
             operators.add(
                     new OperatorInfo(
-                            code.name(),
-                            code.builtin(),
-                            code.version(),
-                            Kind.of(code.builtin()) != null));
+                            code.name, code.builtin, code.version, Kind.of(code.builtin) != null));
         }
         return operators;
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +70,13 @@ public final class TfliteReader {
         FlatBuffer buffer = model.buffer();
         FlatTable subgraph = subgraph(model);
         FlatVector operatorCodes = operatorCodes(model);
-        FlatVector buffers = vector(model, Schema.Model.BUFFERS, "buffers", limits.maxTensors());
+        FlatVector buffers = vector(model, Schema.MODEL_BUFFERS, "buffers", limits.maxTensors());
         FlatVector tensorTables =
-                vector(subgraph, Schema.SubGraph.TENSORS, "tensors", limits.maxTensors());
+                vector(subgraph, Schema.SUBGRAPH_TENSORS, "tensors", limits.maxTensors());
         int tensorCount = tensorTables == null ? 0 : tensorTables.length();
         List<FlatOperator> flat = operators(subgraph, operatorCodes, tensorCount, limits);
-        int[] inputs = caller(subgraph, Schema.SubGraph.INPUTS, "inputs", tensorCount);
-        int[] outputs = caller(subgraph, Schema.SubGraph.OUTPUTS, "outputs", tensorCount);
+        int[] inputs = caller(subgraph, Schema.SUBGRAPH_INPUTS, "inputs", tensorCount);
+        int[] outputs = caller(subgraph, Schema.SUBGRAPH_OUTPUTS, "outputs", tensorCount);
 
         TensorUse[] uses = uses(flat, inputs, outputs, tensorCount);
         TensorReader tensorReader = new TensorReader(buffer, buffers);
@@ -97,7 +96,7 @@ public final class TfliteReader {
             operators.add(withoutEmpty(operatorReader.read(operator), operator, dropped));
         }
         return new IntegerGraph(
-                model.string(Schema.Model.DESCRIPTION, "description"),
+                model.string(Schema.MODEL_DESCRIPTION, "description"),
                 tensors,
                 operators,
                 Ints.of(inputs),
@@ -110,10 +109,10 @@ public final class TfliteReader {
             throw tooLong(file.length, limits);
         }
         FlatTable model = new FlatBuffer(file, limits).root(Schema.IDENTIFIER, "");
-        long version = model.uint32(Schema.Model.VERSION, "version");
+        long version = model.uint32(Schema.MODEL_VERSION, "version");
         if (version != Schema.VERSION) {
             throw model.malformed(
-                    Schema.Model.VERSION,
+                    Schema.MODEL_VERSION,
                     "version",
                     "expected schema version " + Schema.VERSION + ", found " + version);
         }
@@ -136,10 +135,10 @@ public final class TfliteReader {
 
     /** Returns the first subgraph. */
     static FlatTable subgraph(FlatTable model) throws MalformedModelException {
-        FlatVector subgraphs = model.vector(Schema.Model.SUBGRAPHS, "subgraphs", 4);
+        FlatVector subgraphs = model.vector(Schema.MODEL_SUBGRAPHS, "subgraphs", 4);
         if (subgraphs == null || subgraphs.length() == 0) {
             throw model.malformed(
-                    Schema.Model.SUBGRAPHS, "subgraphs", "expected at least 1, found 0");
+                    Schema.MODEL_SUBGRAPHS, "subgraphs", "expected at least 1, found 0");
         }
         return subgraphs.table(0);
     }
@@ -147,7 +146,7 @@ public final class TfliteReader {
     static @Nullable FlatVector operatorCodes(FlatTable model) throws MalformedModelException {
         return vector(
                 model,
-                Schema.Model.OPERATOR_CODES,
+                Schema.MODEL_OPERATOR_CODES,
                 "operator_codes",
                 model.buffer().limits().maxOperators());
     }
@@ -163,7 +162,7 @@ public final class TfliteReader {
             FlatTable subgraph, @Nullable FlatVector codes, int tensorCount, Limits limits)
             throws MalformedModelException {
         FlatVector tables =
-                vector(subgraph, Schema.SubGraph.OPERATORS, "operators", limits.maxOperators());
+                vector(subgraph, Schema.SUBGRAPH_OPERATORS, "operators", limits.maxOperators());
         List<FlatOperator> operators = new ArrayList<>();
         for (int i = 0; tables != null && i < tables.length(); i++) {
             operators.add(FlatOperator.read(tables.table(i), i, codes, tensorCount));
@@ -182,7 +181,9 @@ public final class TfliteReader {
     private static TensorUse[] uses(
             List<FlatOperator> operators, int[] inputs, int[] outputs, int tensorCount) {
         TensorUse[] uses = new TensorUse[tensorCount];
-        Arrays.setAll(uses, i -> new TensorUse());
+        for (int i = 0; i < tensorCount; i++) {
+            uses[i] = new TensorUse();
+        }
         for (FlatOperator operator : operators) {
             for (int i = 0; i < operator.inputCount(); i++) {
                 if (operator.input(i) != Operator.NONE) {

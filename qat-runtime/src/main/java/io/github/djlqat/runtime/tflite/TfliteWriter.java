@@ -79,26 +79,25 @@ public final class TfliteWriter {
         for (Tensor tensor : graph.tensors()) {
             tensors.add(tensor(tensor));
         }
-        OperatorVersions versions = new OperatorVersions(graph);
         OptionsWriter options = new OptionsWriter(graph);
         List<FlatNode> operators = new ArrayList<>();
         for (int i = 0; i < graph.operators().size(); i++) {
-            operators.add(operator(i, versions, options));
+            operators.add(operator(i, options));
         }
         FlatNode subgraph =
                 new FlatTableNode()
-                        .child(Schema.SubGraph.TENSORS, FlatNode.tables(tensors))
-                        .child(Schema.SubGraph.INPUTS, indices("inputs", graph.inputs()))
-                        .child(Schema.SubGraph.OUTPUTS, indices("outputs", graph.outputs()))
-                        .child(Schema.SubGraph.OPERATORS, FlatNode.tables(operators))
-                        .child(Schema.SubGraph.NAME, FlatNode.string("main"));
+                        .child(Schema.SUBGRAPH_TENSORS, FlatNode.tables(tensors))
+                        .child(Schema.SUBGRAPH_INPUTS, indices("inputs", graph.inputs()))
+                        .child(Schema.SUBGRAPH_OUTPUTS, indices("outputs", graph.outputs()))
+                        .child(Schema.SUBGRAPH_OPERATORS, FlatNode.tables(operators))
+                        .child(Schema.SUBGRAPH_NAME, FlatNode.string("main"));
         FlatNode model =
                 new FlatTableNode()
-                        .int32(Schema.Model.VERSION, Schema.VERSION, 0)
-                        .child(Schema.Model.OPERATOR_CODES, FlatNode.tables(operatorCodes()))
-                        .child(Schema.Model.SUBGRAPHS, FlatNode.tables(List.of(subgraph)))
-                        .child(Schema.Model.DESCRIPTION, FlatNode.string(graph.description()))
-                        .child(Schema.Model.BUFFERS, FlatNode.tables(buffers));
+                        .int32(Schema.MODEL_VERSION, Schema.VERSION, 0)
+                        .child(Schema.MODEL_OPERATOR_CODES, FlatNode.tables(operatorCodes()))
+                        .child(Schema.MODEL_SUBGRAPHS, FlatNode.tables(List.of(subgraph)))
+                        .child(Schema.MODEL_DESCRIPTION, FlatNode.string(graph.description()))
+                        .child(Schema.MODEL_BUFFERS, FlatNode.tables(buffers));
         FlatOutput out = new FlatOutput();
         int head = out.reserve(8);
         for (int i = 0; i < 4; i++) {
@@ -112,23 +111,23 @@ public final class TfliteWriter {
         FlatTableNode table =
                 new FlatTableNode()
                         .child(
-                                Schema.Tensor.SHAPE,
+                                Schema.TENSOR_SHAPE,
                                 FlatNode.ints(tensor.shape().dimensions().toArray()))
-                        .int8(Schema.Tensor.TYPE, Schema.TensorType.code(tensor.type().name()))
-                        .int32(Schema.Tensor.BUFFER, buffer(tensor.data()), 0)
-                        .child(Schema.Tensor.NAME, FlatNode.string(tensor.name()))
-                        .bool(Schema.Tensor.HAS_RANK, true);
+                        .int8(Schema.TENSOR_TYPE, Schema.tensorTypeCode(tensor.type().name()))
+                        .int32(Schema.TENSOR_BUFFER, buffer(tensor.data()), 0)
+                        .child(Schema.TENSOR_NAME, FlatNode.string(tensor.name()))
+                        .bool(Schema.TENSOR_HAS_RANK, true);
         Quantization quantization = tensor.quantization();
         return quantization == null
                 ? table
-                : table.child(Schema.Tensor.QUANTIZATION, quantization(quantization));
+                : table.child(Schema.TENSOR_QUANTIZATION, quantization(quantization));
     }
 
     private int buffer(@Nullable Bytes data) {
         if (data == null) {
             return 0;
         }
-        buffers.add(new FlatTableNode().child(Schema.Buffer.DATA, FlatNode.bytes(data)));
+        buffers.add(new FlatTableNode().child(Schema.BUFFER_DATA, FlatNode.bytes(data)));
         return buffers.size() - 1;
     }
 
@@ -139,12 +138,12 @@ public final class TfliteWriter {
             zeroPoints[i] = narrow[i];
         }
         return new FlatTableNode()
-                .child(Schema.Quantization.SCALE, FlatNode.floats(quantization.scales().toArray()))
-                .child(Schema.Quantization.ZERO_POINT, FlatNode.longs(zeroPoints))
-                .int32(Schema.Quantization.QUANTIZED_DIMENSION, quantization.axis(), 0);
+                .child(Schema.QUANTIZATION_SCALE, FlatNode.floats(quantization.scales().toArray()))
+                .child(Schema.QUANTIZATION_ZERO_POINT, FlatNode.longs(zeroPoints))
+                .int32(Schema.QUANTIZATION_QUANTIZED_DIMENSION, quantization.axis(), 0);
     }
 
-    private FlatNode operator(int index, OperatorVersions versions, OptionsWriter options) {
+    private FlatNode operator(int index, OptionsWriter options) {
         Operator operator = graph.operators().get(index);
         String path = "operators[" + index + "] " + operator.opName();
         Kind kind = Kind.valueOf(operator.opName());
@@ -157,18 +156,18 @@ public final class TfliteWriter {
                         path + " input " + i + ": expected a tensor, found none (-1)");
             }
         }
-        int code =
-                codes.computeIfAbsent(
-                        List.of(kind.code(), versions.of(operator)), key -> codes.size());
+        List<Integer> key = List.of(kind.code(), options.version(operator));
+        codes.putIfAbsent(key, codes.size());
+        int code = codes.get(key);
         FlatTableNode table =
                 new FlatTableNode()
-                        .int32(Schema.Operator.OPCODE_INDEX, code, 0)
-                        .child(Schema.Operator.INPUTS, inputNode)
-                        .child(Schema.Operator.OUTPUTS, outputNode);
+                        .int32(Schema.OPERATOR_OPCODE_INDEX, code, 0)
+                        .child(Schema.OPERATOR_INPUTS, inputNode)
+                        .child(Schema.OPERATOR_OUTPUTS, outputNode);
         return kind.optionsType() == 0
                 ? table
-                : table.int8(Schema.Operator.OPTIONS_TYPE, kind.optionsType())
-                        .child(Schema.Operator.OPTIONS, options.write(operator));
+                : table.int8(Schema.OPERATOR_OPTIONS_TYPE, kind.optionsType())
+                        .child(Schema.OPERATOR_OPTIONS, options.write(operator));
     }
 
     /**
@@ -204,10 +203,10 @@ public final class TfliteWriter {
             tables.add(
                     new FlatTableNode()
                             .int8(
-                                    Schema.OperatorCode.DEPRECATED_BUILTIN_CODE,
+                                    Schema.OPERATOR_CODE_DEPRECATED_BUILTIN_CODE,
                                     Math.min(code.get(0), 127))
-                            .int32(Schema.OperatorCode.VERSION, code.get(1), 1)
-                            .int32(Schema.OperatorCode.BUILTIN_CODE, code.get(0), 0));
+                            .int32(Schema.OPERATOR_CODE_VERSION, code.get(1), 1)
+                            .int32(Schema.OPERATOR_CODE_BUILTIN_CODE, code.get(0), 0));
         }
         return tables;
     }

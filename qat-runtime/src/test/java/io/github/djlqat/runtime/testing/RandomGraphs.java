@@ -209,15 +209,23 @@ public final class RandomGraphs {
                                 Float.floatToIntBits(beta)));
             case LOGISTIC:
                 return graph.add(
-                        new Operator.Logistic(
-                                in, graph.codes(type, shape, 1f / 256, type.minimum())));
+                        new Operator.Unary(
+                                Operator.Function.LOGISTIC,
+                                in,
+                                graph.codes(type, shape, 1f / 256, type.minimum())));
             case TANH:
                 int middle = (type.minimum() + type.maximum() + 1) / 2;
-                return graph.add(new Operator.Tanh(in, graph.codes(type, shape, 1f / 128, middle)));
+                return graph.add(
+                        new Operator.Unary(
+                                Operator.Function.TANH,
+                                in,
+                                graph.codes(type, shape, 1f / 128, middle)));
             case RELU:
-                return graph.add(new Operator.Relu(in, output(shape, nearby(scaleOf(in)))));
+                return graph.add(
+                        new Operator.Unary(
+                                Operator.Function.RELU, in, output(shape, nearby(scaleOf(in)))));
             case RELU6:
-                return graph.add(new Operator.Relu6(in, like(in, shape)));
+                return graph.add(new Operator.Unary(Operator.Function.RELU6, in, like(in, shape)));
             case LEAKY_RELU:
                 float alpha = random.nextFloat() * (random.nextInt(4) == 0 ? -1f : 1f);
                 return graph.add(
@@ -226,9 +234,17 @@ public final class RandomGraphs {
                                 output(shape, nearby(scaleOf(in))),
                                 Float.floatToIntBits(alpha)));
             case HARD_SWISH:
-                return graph.add(new Operator.HardSwish(in, output(shape, nearby(scaleOf(in)))));
+                return graph.add(
+                        new Operator.Unary(
+                                Operator.Function.HARD_SWISH,
+                                in,
+                                output(shape, nearby(scaleOf(in)))));
             case QUANTIZE:
-                return graph.add(new Operator.Quantize(in, output(shape, nearby(scaleOf(in)))));
+                return graph.add(
+                        new Operator.Unary(
+                                Operator.Function.QUANTIZE,
+                                in,
+                                output(shape, nearby(scaleOf(in)))));
             case TRANSPOSE:
                 return transpose(in);
             case STRIDED_SLICE:
@@ -324,7 +340,7 @@ public final class RandomGraphs {
     private int paddedConvolution(int in) {
         int[] pads = {0, 0, between(0, 2), between(0, 3), between(0, 2), between(0, 3), 0, 0};
         int padded = padBy(in, pads);
-        int out = graph.add(new Operator.Pad(in, graph.ints(pads), padded));
+        int out = graph.add(new Operator.Pad(in, graph.ints(pads), Operator.NONE, padded));
         return random.nextBoolean()
                 ? convolution(out, between(1, 3), between(1, 3), 1, padding())
                 : depthwise(out);
@@ -436,8 +452,8 @@ public final class RandomGraphs {
         Activation activation = activation();
         return graph.add(
                 kind == Kind.AVERAGE_POOL
-                        ? new Operator.AveragePool2D(in, out, padding, sh, sw, kh, kw, activation)
-                        : new Operator.MaxPool2D(in, out, padding, sh, sw, kh, kw, activation));
+                        ? new Operator.Pool2D(false, in, out, padding, sh, sw, kh, kw, activation)
+                        : new Operator.Pool2D(true, in, out, padding, sh, sw, kh, kw, activation));
     }
 
     private int mean(int in) {
@@ -476,12 +492,12 @@ public final class RandomGraphs {
         }
         int out = padBy(in, pads);
         if (kind == Kind.PAD) {
-            return graph.add(new Operator.Pad(in, graph.ints(pads), out));
+            return graph.add(new Operator.Pad(in, graph.ints(pads), Operator.NONE, out));
         }
         Quantization quantization = Quantization.perTensor(scaleOf(in), zeroPointOf(in));
         Bytes value = Bytes.of((byte) between(type.minimum(), type.maximum()));
         int constant = graph.add(type, Shape.of(1), quantization, value);
-        return graph.add(new Operator.PadV2(in, graph.ints(pads), constant, out));
+        return graph.add(new Operator.Pad(in, graph.ints(pads), constant, out));
     }
 
     private int transpose(int in) {

@@ -61,13 +61,13 @@ final class SampleGraphs {
         SampleGraphs g = new SampleGraphs(seed);
         int in = g.add("input", ElementType.FLOAT32, Shape.of(1, 6, 6, 4), null, null);
         int x = g.like("quantize", Shape.of(1, 6, 6, 4));
-        g.operators.add(new Operator.Quantize(in, x));
+        g.operators.add(new Operator.Unary(Operator.Function.QUANTIZE, in, x));
         x = g.convolutions(x);
         x = g.elementwise(x);
         x = g.pointwise(x);
         x = g.shapes(x);
         int out = g.add("output", ElementType.FLOAT32, g.tensors.get(x).shape(), null, null);
-        g.operators.add(new Operator.Dequantize(x, out));
+        g.operators.add(new Operator.Unary(Operator.Function.DEQUANTIZE, x, out));
         return g.graph(in, out);
     }
 
@@ -126,12 +126,12 @@ final class SampleGraphs {
         operators.add(new Operator.Mul(sub, constant(Shape.of(8)), mul, Activation.RELU6));
         int average = like("average", shape);
         operators.add(
-                new Operator.AveragePool2D(
-                        mul, average, Padding.SAME, 1, 1, 3, 2, Activation.NONE));
+                new Operator.Pool2D(
+                        false, mul, average, Padding.SAME, 1, 1, 3, 2, Activation.NONE));
         int maximum = like("maximum", shape);
         operators.add(
-                new Operator.MaxPool2D(
-                        average, maximum, Padding.SAME, 1, 1, 2, 3, Activation.RELU));
+                new Operator.Pool2D(
+                        true, average, maximum, Padding.SAME, 1, 1, 2, 3, Activation.RELU));
         int concatenation = like("concatenation", Shape.of(1, 6, 6, 24));
         operators.add(
                 new Operator.Concatenation(
@@ -142,29 +142,31 @@ final class SampleGraphs {
     private int pointwise(int x) {
         Shape shape = tensors.get(x).shape();
         int relu = like("relu", shape);
-        operators.add(new Operator.Relu(x, relu));
+        operators.add(new Operator.Unary(Operator.Function.RELU, x, relu));
         int relu6 = like("relu6", shape);
-        operators.add(new Operator.Relu6(relu, relu6));
+        operators.add(new Operator.Unary(Operator.Function.RELU6, relu, relu6));
         int leaky = like("leaky", shape);
         operators.add(new Operator.LeakyRelu(relu6, leaky, Float.floatToIntBits(0.125f)));
         int swish = like("swish", shape);
-        operators.add(new Operator.HardSwish(leaky, swish));
+        operators.add(new Operator.Unary(Operator.Function.HARD_SWISH, leaky, swish));
         int logistic = activation("logistic", shape, 1f / 256, -128);
-        operators.add(new Operator.Logistic(swish, logistic));
+        operators.add(new Operator.Unary(Operator.Function.LOGISTIC, swish, logistic));
         int tanh = activation("tanh", shape, 1f / 128, 0);
-        operators.add(new Operator.Tanh(logistic, tanh));
+        operators.add(new Operator.Unary(Operator.Function.TANH, logistic, tanh));
         int requantize = like("requantize", shape);
-        operators.add(new Operator.Quantize(tanh, requantize));
+        operators.add(new Operator.Unary(Operator.Function.QUANTIZE, tanh, requantize));
         return requantize;
     }
 
     /** [1,6,6,24] to [1,24]. */
     private int shapes(int x) {
         int pad = like("pad", Shape.of(1, 8, 9, 24));
-        operators.add(new Operator.Pad(x, ints(Shape.of(4, 2), 0, 0, 1, 1, 2, 1, 0, 0), pad));
+        operators.add(
+                new Operator.Pad(
+                        x, ints(Shape.of(4, 2), 0, 0, 1, 1, 2, 1, 0, 0), Operator.NONE, pad));
         int padV2 = like("padv2", Shape.of(1, 9, 9, 24));
         operators.add(
-                new Operator.PadV2(
+                new Operator.Pad(
                         pad,
                         ints(Shape.of(4, 2), 0, 0, 1, 0, 0, 0, 0, 0),
                         constant(Shape.of()),

@@ -33,7 +33,7 @@ class TfliteRealFilesTest {
         FileBuilder file = FileBuilder.of(TANH, 1);
         file.codes.set(0, new FileBuilder.CodeSpec(TANH, 0, 1, null));
         assertThat(TfliteReader.read(file.build()).operators())
-                .containsExactly(new Operator.Tanh(0, 1));
+                .containsExactly(new Operator.Unary(Operator.Function.TANH, 0, 1));
     }
 
     @Test

@@ -50,7 +50,7 @@ class TfliteRoundTripTest {
                                 .map(Operator::opName)
                                 .collect(Collectors.toSet()));
         for (Kind kind : Kind.values()) {
-            assertThat(BuiltinNames.of(kind.code())).isEqualTo(kind.name());
+            assertThat(FlatOperatorCode.builtinName(kind.code())).isEqualTo(kind.name());
         }
     }
 
@@ -145,7 +145,7 @@ class TfliteRoundTripTest {
                 new IntegerGraph(
                         "",
                         small.tensors(),
-                        List.of(new Operator.Tanh(0, 99)),
+                        List.of(new Operator.Unary(Operator.Function.TANH, 0, 99)),
                         small.inputs(),
                         small.outputs());
         assertThatThrownBy(() -> TfliteWriter.write(graph))
@@ -161,7 +161,7 @@ class TfliteRoundTripTest {
                 new IntegerGraph(
                         "",
                         small.tensors(),
-                        List.of(new Operator.Tanh(Operator.NONE, 0)),
+                        List.of(new Operator.Unary(Operator.Function.TANH, Operator.NONE, 0)),
                         small.inputs(),
                         small.outputs());
         assertThatThrownBy(() -> TfliteWriter.write(graph))

@@ -16,10 +16,10 @@ final class AddKernel extends BroadcastKernel {
     private final int[] scaledRight;
 
     AddKernel(AddSpec spec) {
-        super(spec.broadcast());
+        super(spec.broadcast);
         this.spec = spec;
-        scaledLeft = scaled(spec.leftZeroPoint(), spec.leftMultiplier(), spec.leftExponent());
-        scaledRight = scaled(spec.rightZeroPoint(), spec.rightMultiplier(), spec.rightExponent());
+        scaledLeft = scaled(spec.leftZeroPoint, spec.leftMultiplier, spec.leftExponent);
+        scaledRight = scaled(spec.rightZeroPoint, spec.rightMultiplier, spec.rightExponent);
     }
 
     private int[] scaled(int zeroPoint, int multiplier, int exponent) {
@@ -27,10 +27,10 @@ final class AddKernel extends BroadcastKernel {
         for (int code = -128; code < 128; code++) {
             table[code + 128] =
                     multiplyByQuantizedMultiplier(
-                            (code - zeroPoint) << spec.leftShift(),
+                            (code - zeroPoint) << spec.leftShift,
                             multiplier,
                             exponent,
-                            spec.rounding());
+                            spec.rounding);
         }
         return table;
     }
@@ -41,11 +41,10 @@ final class AddKernel extends BroadcastKernel {
         int r = scaledRight[right + 128];
         int output =
                 multiplyByQuantizedMultiplier(
-                        spec.subtract() ? l - r : l + r,
-                        spec.outputMultiplier(),
-                        spec.outputExponent(),
-                        spec.rounding());
-        return (byte)
-                FixedPoint.clamp(output + spec.outputZeroPoint(), spec.minimum(), spec.maximum());
+                        spec.subtract ? l - r : l + r,
+                        spec.outputMultiplier,
+                        spec.outputExponent,
+                        spec.rounding);
+        return (byte) FixedPoint.clamp(output + spec.outputZeroPoint, spec.minimum, spec.maximum);
     }
 }

@@ -18,9 +18,9 @@ abstract class BroadcastKernel implements Kernel {
 
     BroadcastKernel(Broadcast broadcast) {
         this.broadcast = broadcast;
-        shape = broadcast.shape().toArray();
-        leftStrides = broadcast.leftStrides().toArray();
-        rightStrides = broadcast.rightStrides().toArray();
+        shape = broadcast.shape.toArray();
+        leftStrides = broadcast.leftStrides.toArray();
+        rightStrides = broadcast.rightStrides.toArray();
         runsPerRow = (shape[shape.length - 1] + RUN - 1) / RUN;
     }
 
@@ -38,22 +38,22 @@ abstract class BroadcastKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] left = broadcast.left().array(arena);
-        byte[] right = broadcast.right().array(arena);
-        byte[] output = broadcast.output().array(arena);
+        byte[] left = broadcast.left.array(arena);
+        byte[] right = broadcast.right.array(arena);
+        byte[] output = broadcast.output.array(arena);
         int last = shape.length - 1;
         for (int unit = begin; unit < end; unit++) {
             int row = unit / runsPerRow;
             int first = unit % runsPerRow * RUN;
-            int l = broadcast.left().offset() + first * leftStrides[last];
-            int r = broadcast.right().offset() + first * rightStrides[last];
+            int l = broadcast.left.offset() + first * leftStrides[last];
+            int r = broadcast.right.offset() + first * rightStrides[last];
             int rest = row;
             for (int d = last - 1; d >= 0; d--) {
                 l += rest % shape[d] * leftStrides[d];
                 r += rest % shape[d] * rightStrides[d];
                 rest /= shape[d];
             }
-            int to = broadcast.output().offset() + row * shape[last] + first;
+            int to = broadcast.output.offset() + row * shape[last] + first;
             int count = Math.min(RUN, shape[last] - first);
             for (int i = 0; i < count; i++) {
                 output[to + i] =

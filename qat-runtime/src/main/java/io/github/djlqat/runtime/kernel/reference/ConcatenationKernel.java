@@ -15,8 +15,8 @@ final class ConcatenationKernel implements Kernel {
 
     ConcatenationKernel(ConcatenationSpec spec) {
         this.spec = spec;
-        inputs = spec.inputs().toArray(new Operand[0]);
-        runs = spec.runs().toArray();
+        inputs = spec.inputs.toArray(new Operand[0]);
+        runs = spec.runs.toArray();
         int sum = 0;
         for (int run : runs) {
             sum += run;
@@ -26,14 +26,14 @@ final class ConcatenationKernel implements Kernel {
 
     @Override
     public int units() {
-        return spec.blocks();
+        return spec.blocks;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] output = spec.output().array(arena);
+        byte[] output = spec.output.array(arena);
         for (int block = begin; block < end; block++) {
-            int to = spec.output().offset() + block * blockSize;
+            int to = spec.output.offset() + block * blockSize;
             for (int i = 0; i < inputs.length; i++) {
                 int from = inputs[i].offset() + block * runs[i];
                 System.arraycopy(inputs[i].array(arena), from, output, to, runs[i]);

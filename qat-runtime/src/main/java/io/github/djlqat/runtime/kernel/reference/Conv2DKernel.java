@@ -16,28 +16,28 @@ final class Conv2DKernel implements Kernel {
 
     Conv2DKernel(Conv2DSpec spec) {
         this.spec = spec;
-        filter = spec.filter().toArray();
-        bias = spec.bias().toArray();
-        requantizer = new Requantizer(spec.requantize());
+        filter = spec.filter.toArray();
+        bias = spec.bias.toArray();
+        requantizer = new Requantizer(spec.requantize);
     }
 
     @Override
     public int units() {
-        return spec.outputShape().batch() * spec.outputShape().height();
+        return spec.outputShape.batch * spec.outputShape.height;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        Image out = spec.outputShape();
-        int channelsPerGroup = out.channels() / spec.groups();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        Image out = spec.outputShape;
+        int channelsPerGroup = out.channels / spec.groups;
         for (int row = begin; row < end; row++) {
-            int batch = row / out.height();
-            int y = row % out.height();
-            int to = spec.output().offset() + row * out.rowSize();
-            for (int x = 0; x < out.width(); x++) {
-                for (int channel = 0; channel < out.channels(); channel++) {
+            int batch = row / out.height;
+            int y = row % out.height;
+            int to = spec.output.offset() + row * out.rowSize();
+            for (int x = 0; x < out.width; x++) {
+                for (int channel = 0; channel < out.channels; channel++) {
                     int group = channel / channelsPerGroup;
                     int accumulator = accumulate(input, batch, y, x, channel, group);
                     output[to++] = requantizer.apply(accumulator, channel);
@@ -47,27 +47,27 @@ final class Conv2DKernel implements Kernel {
     }
 
     private int accumulate(byte[] input, int batch, int y, int x, int channel, int group) {
-        Image in = spec.inputShape();
-        Window window = spec.window();
-        int depth = in.channels() / spec.groups();
-        int image = spec.input().offset() + batch * in.imageSize();
+        Image in = spec.inputShape;
+        Window window = spec.window;
+        int depth = in.channels / spec.groups;
+        int image = spec.input.offset() + batch * in.imageSize();
         int sum = bias[channel];
-        for (int ky = 0; ky < window.height(); ky++) {
-            int iy = y * window.strideH() - window.padTop() + ky * window.dilationH();
-            if (iy < 0 || iy >= in.height()) {
+        for (int ky = 0; ky < window.height; ky++) {
+            int iy = y * window.strideH - window.padTop + ky * window.dilationH;
+            if (iy < 0 || iy >= in.height) {
                 continue;
             }
-            for (int kx = 0; kx < window.width(); kx++) {
-                int ix = x * window.strideW() - window.padLeft() + kx * window.dilationW();
-                if (ix < 0 || ix >= in.width()) {
+            for (int kx = 0; kx < window.width; kx++) {
+                int ix = x * window.strideW - window.padLeft + kx * window.dilationW;
+                if (ix < 0 || ix >= in.width) {
                     continue;
                 }
-                int from = image + iy * in.rowSize() + ix * in.channels() + group * depth;
-                int weight = ((channel * window.height() + ky) * window.width() + kx) * depth;
+                int from = image + iy * in.rowSize() + ix * in.channels + group * depth;
+                int weight = ((channel * window.height + ky) * window.width + kx) * depth;
                 for (int i = 0; i < depth; i++) {
                     sum +=
-                            (input[from + i] - spec.inputZeroPoint())
-                                    * (filter[weight + i] - spec.filterZeroPoint());
+                            (input[from + i] - spec.inputZeroPoint)
+                                    * (filter[weight + i] - spec.filterZeroPoint);
                 }
             }
         }

@@ -14,21 +14,21 @@ final class LookupKernel implements Kernel {
 
     LookupKernel(LookupSpec spec) {
         this.spec = spec;
-        table = spec.table().toArray();
+        table = spec.table.toArray();
     }
 
     @Override
     public int units() {
-        return (spec.size() + RUN - 1) / RUN;
+        return (spec.size + RUN - 1) / RUN;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        int from = spec.input().offset();
-        int to = spec.output().offset();
-        int stop = Math.min(end * RUN, spec.size());
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        int from = spec.input.offset();
+        int to = spec.output.offset();
+        int stop = Math.min(end * RUN, spec.size);
         for (int i = begin * RUN; i < stop; i++) {
             output[to + i] = table[input[from + i] + 128];
         }

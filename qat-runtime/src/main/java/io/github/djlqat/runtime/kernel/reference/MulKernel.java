@@ -9,14 +9,13 @@ final class MulKernel extends BroadcastKernel {
     private final Requantizer requantizer;
 
     MulKernel(MulSpec spec) {
-        super(spec.broadcast());
+        super(spec.broadcast);
         this.spec = spec;
-        requantizer = new Requantizer(spec.requantize());
+        requantizer = new Requantizer(spec.requantize);
     }
 
     @Override
     byte apply(byte left, byte right) {
-        return requantizer.apply(
-                (left - spec.leftZeroPoint()) * (right - spec.rightZeroPoint()), 0);
+        return requantizer.apply((left - spec.leftZeroPoint) * (right - spec.rightZeroPoint), 0);
     }
 }

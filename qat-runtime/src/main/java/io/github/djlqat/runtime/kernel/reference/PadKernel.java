@@ -15,9 +15,9 @@ final class PadKernel implements Kernel {
 
     PadKernel(PadSpec spec) {
         this.spec = spec;
-        inputShape = spec.inputShape().toArray();
-        outputShape = spec.outputShape().toArray();
-        before = spec.before().toArray();
+        inputShape = spec.inputShape.toArray();
+        outputShape = spec.outputShape.toArray();
+        before = spec.before.toArray();
     }
 
     @Override
@@ -31,22 +31,22 @@ final class PadKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
         int last = outputShape.length - 1;
         for (int row = begin; row < end; row++) {
-            int to = spec.output().offset() + row * outputShape[last];
+            int to = spec.output.offset() + row * outputShape[last];
             int inputRow = inputRow(row);
             if (inputRow < 0) {
-                Arrays.fill(output, to, to + outputShape[last], spec.value());
+                Arrays.fill(output, to, to + outputShape[last], spec.value);
                 continue;
             }
-            int from = spec.input().offset() + inputRow * inputShape[last];
+            int from = spec.input.offset() + inputRow * inputShape[last];
             int first = to + before[last];
             int stop = first + inputShape[last];
-            Arrays.fill(output, to, first, spec.value());
+            Arrays.fill(output, to, first, spec.value);
             System.arraycopy(input, from, output, first, inputShape[last]);
-            Arrays.fill(output, stop, to + outputShape[last], spec.value());
+            Arrays.fill(output, stop, to + outputShape[last], spec.value);
         }
     }
 

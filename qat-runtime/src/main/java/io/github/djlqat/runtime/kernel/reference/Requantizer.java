@@ -15,12 +15,12 @@ final class Requantizer {
     private final int maximum;
 
     Requantizer(Requantize requantize) {
-        multipliers = requantize.multipliers().toArray();
-        shifts = requantize.shifts().toArray();
-        rounding = requantize.rounding();
-        zeroPoint = requantize.zeroPoint();
-        minimum = requantize.minimum();
-        maximum = requantize.maximum();
+        multipliers = requantize.multipliers.toArray();
+        shifts = requantize.shifts.toArray();
+        rounding = requantize.rounding;
+        zeroPoint = requantize.zeroPoint;
+        minimum = requantize.minimum;
+        maximum = requantize.maximum;
     }
 
     /** Returns the output code of an accumulator of output channel {@code channel}. */

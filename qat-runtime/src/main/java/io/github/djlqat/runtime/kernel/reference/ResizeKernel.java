@@ -14,25 +14,25 @@ final class ResizeKernel implements Kernel {
 
     ResizeKernel(ResizeSpec spec) {
         this.spec = spec;
-        rows = spec.rows().toArray();
-        columns = spec.columns().toArray();
+        rows = spec.rows.toArray();
+        columns = spec.columns.toArray();
     }
 
     @Override
     public int units() {
-        return spec.inputShape().batch() * rows.length;
+        return spec.inputShape.batch * rows.length;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        Image in = spec.inputShape();
-        int channels = in.channels();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        Image in = spec.inputShape;
+        int channels = in.channels;
         for (int row = begin; row < end; row++) {
-            int image = spec.input().offset() + row / rows.length * in.imageSize();
+            int image = spec.input.offset() + row / rows.length * in.imageSize();
             int line = image + rows[row % rows.length] * in.rowSize();
-            int to = spec.output().offset() + row * columns.length * channels;
+            int to = spec.output.offset() + row * columns.length * channels;
             for (int column : columns) {
                 System.arraycopy(input, line + column * channels, output, to, channels);
                 to += channels;

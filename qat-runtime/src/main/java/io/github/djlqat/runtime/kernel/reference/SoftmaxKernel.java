@@ -22,12 +22,10 @@ final class SoftmaxKernel implements Kernel {
 
     SoftmaxKernel(SoftmaxSpec spec) {
         this.spec = spec;
-        for (int distance = 0;
-                distance < 256 && -distance >= spec.differenceMinimum();
-                distance++) {
+        for (int distance = 0; distance < 256 && -distance >= spec.differenceMinimum; distance++) {
             int scaled =
                     FixedPoint.multiplyByQuantizedMultiplier(
-                            -distance, spec.multiplier(), spec.leftShift(), spec.rounding());
+                            -distance, spec.multiplier, spec.leftShift, spec.rounding);
             exponentials[distance] =
                     FixedFunctions.expOnNegativeValues(scaled, DIFFERENCE_INTEGER_BITS);
         }
@@ -35,17 +33,17 @@ final class SoftmaxKernel implements Kernel {
 
     @Override
     public int units() {
-        return spec.rows();
+        return spec.rows;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        int depth = spec.depth();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        int depth = spec.depth;
         for (int row = begin; row < end; row++) {
-            int from = spec.input().offset() + row * depth;
-            int to = spec.output().offset() + row * depth;
+            int from = spec.input.offset() + row * depth;
+            int to = spec.output.offset() + row * depth;
             int maximum = Byte.MIN_VALUE;
             for (int i = 0; i < depth; i++) {
                 maximum = Math.max(maximum, input[from + i]);

@@ -13,8 +13,8 @@ final class StridedCopyKernel implements Kernel {
 
     StridedCopyKernel(StridedCopySpec spec) {
         this.spec = spec;
-        shape = spec.shape().toArray();
-        strides = spec.strides().toArray();
+        shape = spec.shape.toArray();
+        strides = spec.strides.toArray();
     }
 
     @Override
@@ -28,19 +28,19 @@ final class StridedCopyKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        int bytes = spec.elementBytes();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        int bytes = spec.elementBytes;
         int last = shape.length - 1;
         for (int row = begin; row < end; row++) {
-            int element = spec.base();
+            int element = spec.base;
             int rest = row;
             for (int d = last - 1; d >= 0; d--) {
                 element += rest % shape[d] * strides[d];
                 rest /= shape[d];
             }
-            int from = spec.input().offset() + element * bytes;
-            int to = spec.output().offset() + row * shape[last] * bytes;
+            int from = spec.input.offset() + element * bytes;
+            int to = spec.output.offset() + row * shape[last] * bytes;
             if (strides[last] == 1) {
                 System.arraycopy(input, from, output, to, shape[last] * bytes);
             } else {
@@ -50,7 +50,7 @@ final class StridedCopyKernel implements Kernel {
     }
 
     private void copy(byte[] input, int from, byte[] output, int to, int step) {
-        int bytes = spec.elementBytes();
+        int bytes = spec.elementBytes;
         for (int i = 0; i < shape[shape.length - 1]; i++) {
             for (int b = 0; b < bytes; b++) {
                 output[to + i * bytes + b] = input[from + i * step + b];

@@ -27,28 +27,28 @@ final class AddKernel implements Kernel {
     private final VectorRequantizer requantizer;
 
     AddKernel(AddSpec spec) {
-        broadcast = spec.broadcast();
-        size = broadcast.shape().get(0);
-        left = table(spec, spec.leftZeroPoint(), spec.leftMultiplier(), spec.leftExponent(), false);
+        broadcast = spec.broadcast;
+        size = broadcast.shape.get(0);
+        left = table(spec, spec.leftZeroPoint, spec.leftMultiplier, spec.leftExponent, false);
         right =
                 table(
                         spec,
-                        spec.rightZeroPoint(),
-                        spec.rightMultiplier(),
-                        spec.rightExponent(),
-                        spec.subtract());
+                        spec.rightZeroPoint,
+                        spec.rightMultiplier,
+                        spec.rightExponent,
+                        spec.subtract);
         requantizer = new VectorRequantizer(requantize(spec), new int[L]);
     }
 
     /** Returns the last step as that of a layer with one channel. */
     private static Requantize requantize(AddSpec spec) {
         return new Requantize(
-                Ints.of(spec.outputMultiplier()),
-                Ints.of(spec.outputExponent()),
-                spec.rounding(),
-                spec.outputZeroPoint(),
-                spec.minimum(),
-                spec.maximum());
+                Ints.of(spec.outputMultiplier),
+                Ints.of(spec.outputExponent),
+                spec.rounding,
+                spec.outputZeroPoint,
+                spec.minimum,
+                spec.maximum);
     }
 
     /** Returns what each code, lowest first, adds to the sum. */
@@ -58,10 +58,10 @@ final class AddKernel implements Kernel {
         for (int code = -128; code < 128; code++) {
             int scaled =
                     FixedPoint.multiplyByQuantizedMultiplier(
-                            (code - zeroPoint) << spec.leftShift(),
+                            (code - zeroPoint) << spec.leftShift,
                             multiplier,
                             exponent,
-                            spec.rounding());
+                            spec.rounding);
             table[code + 128] = negate ? -scaled : scaled;
         }
         return table;
@@ -79,20 +79,20 @@ final class AddKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] lefts = broadcast.left().array(arena);
-        byte[] rights = broadcast.right().array(arena);
-        byte[] output = broadcast.output().array(arena);
+        byte[] lefts = broadcast.left.array(arena);
+        byte[] rights = broadcast.right.array(arena);
+        byte[] output = broadcast.output.array(arena);
         int[] sums = scratch.ints();
         for (int unit = begin; unit < end; unit++) {
             int first = unit * RUN;
             int count = Math.min(RUN, size - first);
-            int l = broadcast.left().offset() + first;
-            int r = broadcast.right().offset() + first;
+            int l = broadcast.left.offset() + first;
+            int r = broadcast.right.offset() + first;
             for (int i = 0; i < count; i++) {
                 sums[i] = left[lefts[l + i] + 128] + right[rights[r + i] + 128];
             }
             int whole = count / L;
-            int to = broadcast.output().offset() + first;
+            int to = broadcast.output.offset() + first;
             requantizer.apply(sums, 0, L, whole, 0, output, to, L, L);
             int rest = count - whole * L;
             if (rest > 0) {

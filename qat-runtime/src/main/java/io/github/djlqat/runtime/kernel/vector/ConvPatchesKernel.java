@@ -24,43 +24,43 @@ final class ConvPatchesKernel implements Kernel {
 
     ConvPatchesKernel(Conv2DSpec spec) {
         this.spec = spec;
-        Image out = spec.outputShape();
-        depth = spec.window().taps() * (spec.inputShape().channels() / spec.groups());
-        int patch = spec.groups() * depth;
+        Image out = spec.outputShape;
+        depth = spec.window.taps() * (spec.inputShape.channels / spec.groups);
+        int patch = spec.groups * depth;
         int wanted = Lanes.roundUp(Math.max(TARGET / patch, Tile.HEIGHT), Tile.HEIGHT);
-        capacity = Math.min(wanted, Math.multiplyExact(out.batch(), out.height()) * out.width());
-        contiguous = spec.groups() == 1 && spec.window().dilationW() == 1;
-        strip = Strip.ofPatches(PackedGemm.SCRATCH, spec.groups(), depth);
+        capacity = Math.min(wanted, Math.multiplyExact(out.batch, out.height) * out.width);
+        contiguous = spec.groups == 1 && spec.window.dilationW == 1;
+        strip = Strip.ofPatches(PackedGemm.SCRATCH, spec.groups, depth);
         gemm =
                 new PackedGemm(
-                        spec.filter(),
-                        spec.filterZeroPoint(),
-                        spec.inputZeroPoint(),
-                        spec.bias(),
-                        spec.groups(),
-                        out.channels() / spec.groups(),
+                        spec.filter,
+                        spec.filterZeroPoint,
+                        spec.inputZeroPoint,
+                        spec.bias,
+                        spec.groups,
+                        out.channels / spec.groups,
                         depth,
-                        spec.requantize());
+                        spec.requantize);
     }
 
     @Override
     public int units() {
-        return spec.outputShape().batch() * spec.outputShape().height();
+        return spec.outputShape.batch * spec.outputShape.height;
     }
 
     @Override
     public int scratchInts() {
-        return PackedGemm.SCRATCH + capacity * spec.groups() * depth;
+        return PackedGemm.SCRATCH + capacity * spec.groups * depth;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        Image out = spec.outputShape();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        Image out = spec.outputShape;
         int[] ints = scratch.ints();
-        int last = end * out.width();
-        for (int pixel = begin * out.width(); pixel < last; pixel += capacity) {
+        int last = end * out.width;
+        for (int pixel = begin * out.width; pixel < last; pixel += capacity) {
             int count = Math.min(capacity, last - pixel);
             gather(input, pixel, count, ints);
             gemm.run(
@@ -70,36 +70,36 @@ final class ConvPatchesKernel implements Kernel {
                     0,
                     gemm.panels(),
                     output,
-                    spec.output().offset() + pixel * out.channels());
+                    spec.output.offset() + pixel * out.channels);
         }
     }
 
     private void gather(byte[] input, int first, int count, int[] ints) {
-        Image out = spec.outputShape();
-        Image in = spec.inputShape();
-        Window window = spec.window();
+        Image out = spec.outputShape;
+        Image in = spec.inputShape;
+        Window window = spec.window;
         int to = PackedGemm.SCRATCH;
         for (int pixel = first; pixel < first + count; pixel++) {
-            int x = pixel % out.width() * window.strideW() - window.padLeft();
-            int row = pixel / out.width();
-            int y = row % out.height() * window.strideH() - window.padTop();
-            int image = spec.input().offset() + row / out.height() * in.imageSize();
-            for (int ky = 0; ky < window.height(); ky++) {
-                int iy = y + ky * window.dilationH();
-                boolean inside = iy >= 0 && iy < in.height();
+            int x = pixel % out.width * window.strideW - window.padLeft;
+            int row = pixel / out.width;
+            int y = row % out.height * window.strideH - window.padTop;
+            int image = spec.input.offset() + row / out.height * in.imageSize();
+            for (int ky = 0; ky < window.height; ky++) {
+                int iy = y + ky * window.dilationH;
+                boolean inside = iy >= 0 && iy < in.height;
                 int from = inside ? image + iy * in.rowSize() : -1;
                 if (contiguous) {
-                    row(input, from, x, ints, to + ky * window.width() * in.channels());
+                    row(input, from, x, ints, to + ky * window.width * in.channels);
                     continue;
                 }
-                for (int kx = 0; kx < window.width(); kx++) {
-                    int ix = x + kx * window.dilationW();
-                    boolean seen = inside && ix >= 0 && ix < in.width();
-                    int pixelFrom = seen ? from + ix * in.channels() : -1;
-                    tap(input, pixelFrom, ints, to, ky * window.width() + kx);
+                for (int kx = 0; kx < window.width; kx++) {
+                    int ix = x + kx * window.dilationW;
+                    boolean seen = inside && ix >= 0 && ix < in.width;
+                    int pixelFrom = seen ? from + ix * in.channels : -1;
+                    tap(input, pixelFrom, ints, to, ky * window.width + kx);
                 }
             }
-            to += spec.groups() * depth;
+            to += spec.groups * depth;
         }
     }
 
@@ -108,30 +108,30 @@ final class ConvPatchesKernel implements Kernel {
      * columns are outside or {@code from}, the image's row, is -1.
      */
     private void row(byte[] input, int from, int x, int[] ints, int to) {
-        Image in = spec.inputShape();
-        int channels = in.channels();
-        int width = spec.window().width();
+        Image in = spec.inputShape;
+        int channels = in.channels;
+        int width = spec.window.width;
         int left = from < 0 ? width : Math.min(Math.max(-x, 0), width);
-        int inside = Math.max(Math.min(width, in.width() - x) - left, 0);
+        int inside = Math.max(Math.min(width, in.width - x) - left, 0);
         int right = width - left - inside;
         if (left > 0) {
-            Lanes.fill(ints, to, left * channels, spec.inputZeroPoint());
+            Lanes.fill(ints, to, left * channels, spec.inputZeroPoint);
         }
         int start = to + left * channels;
         Lanes.widen(input, from + (x + left) * channels, ints, start, inside * channels);
         if (right > 0) {
             int end = start + inside * channels;
-            Lanes.fill(ints, end, right * channels, spec.inputZeroPoint());
+            Lanes.fill(ints, end, right * channels, spec.inputZeroPoint);
         }
     }
 
     /** Copies one tap's channels, or the zero point where {@code from} is -1. */
     private void tap(byte[] input, int from, int[] ints, int patch, int tap) {
-        int channels = spec.inputShape().channels() / spec.groups();
-        for (int group = 0; group < spec.groups(); group++) {
+        int channels = spec.inputShape.channels / spec.groups;
+        for (int group = 0; group < spec.groups; group++) {
             int to = patch + group * depth + tap * channels;
             if (from < 0) {
-                Lanes.fill(ints, to, channels, spec.inputZeroPoint());
+                Lanes.fill(ints, to, channels, spec.inputZeroPoint);
             } else {
                 Lanes.widen(input, from + group * channels, ints, to, channels);
             }

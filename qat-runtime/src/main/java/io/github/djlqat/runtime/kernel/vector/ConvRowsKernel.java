@@ -23,55 +23,55 @@ final class ConvRowsKernel implements Kernel {
 
     ConvRowsKernel(Conv2DSpec spec) {
         this.spec = spec;
-        Window window = spec.window();
-        Image out = spec.outputShape();
-        int channels = spec.inputShape().channels();
+        Window window = spec.window;
+        Image out = spec.outputShape;
+        int channels = spec.inputShape.channels;
         rows =
                 new WideRows(
-                        spec.inputShape(),
+                        spec.inputShape,
                         out,
                         window,
                         1,
                         channels,
-                        spec.inputZeroPoint(),
+                        spec.inputZeroPoint,
                         PackedGemm.SCRATCH);
-        int length = window.width() * channels;
+        int length = window.width * channels;
         strip =
                 new Strip(
                         PackedGemm.SCRATCH,
-                        out.width(),
-                        window.strideH() * rows.rowSize(),
-                        window.strideW() * channels,
-                        window.height(),
+                        out.width,
+                        window.strideH * rows.rowSize(),
+                        window.strideW * channels,
+                        window.height,
                         length,
-                        window.dilationH() * rows.rowSize(),
+                        window.dilationH * rows.rowSize(),
                         0);
         gemm =
                 new PackedGemm(
-                        spec.filter(),
-                        spec.filterZeroPoint(),
-                        spec.inputZeroPoint(),
-                        spec.bias(),
+                        spec.filter,
+                        spec.filterZeroPoint,
+                        spec.inputZeroPoint,
+                        spec.bias,
                         1,
-                        out.channels(),
-                        window.height() * length,
-                        spec.requantize());
+                        out.channels,
+                        window.height * length,
+                        spec.requantize);
     }
 
     /** Returns whether this way is possible, and better than gathering patches. */
     static boolean suits(Conv2DSpec spec) {
-        Window window = spec.window();
-        return spec.groups() == 1
-                && (window.dilationW() == 1 || window.width() == 1)
-                && window.strideW() <= window.width()
-                && window.strideH() <= window.height()
-                && window.width() * spec.inputShape().channels() >= SHORTEST_RUN
-                && WideRows.fits(spec.inputShape(), spec.outputShape(), window, 1);
+        Window window = spec.window;
+        return spec.groups == 1
+                && (window.dilationW == 1 || window.width == 1)
+                && window.strideW <= window.width
+                && window.strideH <= window.height
+                && window.width * spec.inputShape.channels >= SHORTEST_RUN
+                && WideRows.fits(spec.inputShape, spec.outputShape, window, 1);
     }
 
     @Override
     public int units() {
-        return spec.outputShape().batch() * spec.outputShape().height();
+        return spec.outputShape.batch * spec.outputShape.height;
     }
 
     @Override
@@ -81,23 +81,23 @@ final class ConvRowsKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        Image out = spec.outputShape();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        Image out = spec.outputShape;
         int[] ints = scratch.ints();
         int count;
         for (int unit = begin; unit < end; unit += count) {
-            int y = unit % out.height();
-            count = Math.min(rows.capacity(), Math.min(end - unit, out.height() - y));
-            rows.load(input, spec.input().offset(), unit / out.height(), y, count, ints);
+            int y = unit % out.height;
+            count = Math.min(rows.capacity(), Math.min(end - unit, out.height - y));
+            rows.load(input, spec.input.offset(), unit / out.height, y, count, ints);
             gemm.run(
                     ints,
                     strip,
-                    count * out.width(),
+                    count * out.width,
                     0,
                     gemm.panels(),
                     output,
-                    spec.output().offset() + unit * out.rowSize());
+                    spec.output.offset() + unit * out.rowSize());
         }
     }
 }

@@ -28,18 +28,18 @@ final class DepthwiseKernel implements Kernel {
 
     DepthwiseKernel(DepthwiseConv2DSpec spec) {
         this.spec = spec;
-        int channels = spec.outputShape().channels();
+        int channels = spec.outputShape.channels;
         slots = Lanes.roundUp(channels, L);
         rows =
                 new WideRows(
-                        spec.inputShape(),
-                        spec.outputShape(),
-                        spec.window(),
-                        spec.depthMultiplier(),
+                        spec.inputShape,
+                        spec.outputShape,
+                        spec.window,
+                        spec.depthMultiplier,
                         slots,
-                        spec.inputZeroPoint(),
+                        spec.inputZeroPoint,
                         SUMS);
-        int taps = spec.window().taps();
+        int taps = spec.window.taps();
         weights = new int[Math.multiplyExact(taps, slots)];
         bias = new int[slots];
         int[] slotChannels = new int[slots];
@@ -51,24 +51,23 @@ final class DepthwiseKernel implements Kernel {
             slotChannels[slot] = slot;
             int sum = 0;
             for (int tap = 0; tap < taps; tap++) {
-                int weight = spec.filter().get(tap * channels + slot) - spec.filterZeroPoint();
+                int weight = spec.filter.get(tap * channels + slot) - spec.filterZeroPoint;
                 weights[tap * slots + slot] = weight;
                 sum += weight;
             }
-            bias[slot] = spec.bias().get(slot) - spec.inputZeroPoint() * sum;
+            bias[slot] = spec.bias.get(slot) - spec.inputZeroPoint * sum;
         }
-        requantizer = new VectorRequantizer(spec.requantize(), slotChannels);
+        requantizer = new VectorRequantizer(spec.requantize, slotChannels);
     }
 
     /** Returns whether the widened rows are of a reasonable size. */
     static boolean suits(DepthwiseConv2DSpec spec) {
-        return WideRows.fits(
-                spec.inputShape(), spec.outputShape(), spec.window(), spec.depthMultiplier());
+        return WideRows.fits(spec.inputShape, spec.outputShape, spec.window, spec.depthMultiplier);
     }
 
     @Override
     public int units() {
-        return spec.outputShape().batch() * spec.outputShape().height();
+        return spec.outputShape.batch * spec.outputShape.height;
     }
 
     @Override
@@ -78,18 +77,18 @@ final class DepthwiseKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
-        Image out = spec.outputShape();
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
+        Image out = spec.outputShape;
         int[] ints = scratch.ints();
         int count;
         for (int unit = begin; unit < end; unit += count) {
-            int y = unit % out.height();
-            count = Math.min(rows.capacity(), Math.min(end - unit, out.height() - y));
-            rows.load(input, spec.input().offset(), unit / out.height(), y, count, ints);
+            int y = unit % out.height;
+            count = Math.min(rows.capacity(), Math.min(end - unit, out.height - y));
+            rows.load(input, spec.input.offset(), unit / out.height, y, count, ints);
             for (int row = 0; row < count; row++) {
-                int to = spec.output().offset() + (unit + row) * out.rowSize();
-                int from = SUMS + row * spec.window().strideH() * rows.rowSize();
+                int to = spec.output.offset() + (unit + row) * out.rowSize();
+                int from = SUMS + row * spec.window.strideH * rows.rowSize();
                 for (int slot = 0; slot < slots; slot += L) {
                     convolve(ints, from, slot, output, to);
                 }
@@ -99,22 +98,22 @@ final class DepthwiseKernel implements Kernel {
 
     /** Computes one vector of channels of one output row. */
     private void convolve(int[] ints, int from, int slot, byte[] output, int to) {
-        Image out = spec.outputShape();
-        int step = spec.window().strideW() * slots;
-        int lanes = Math.min(L, out.channels() - slot);
-        for (int x = 0; x < out.width(); x += BLOCK) {
-            int count = Math.min(BLOCK, out.width() - x);
+        Image out = spec.outputShape;
+        int step = spec.window.strideW * slots;
+        int lanes = Math.min(L, out.channels - slot);
+        for (int x = 0; x < out.width; x += BLOCK) {
+            int count = Math.min(BLOCK, out.width - x);
             sum(ints, from + x * step + slot, step, slot, count);
-            int code = to + x * out.channels() + slot;
-            requantizer.apply(ints, 0, L, count, slot, output, code, out.channels(), lanes);
+            int code = to + x * out.channels + slot;
+            requantizer.apply(ints, 0, L, count, slot, output, code, out.channels, lanes);
         }
     }
 
     private void sum(int[] ints, int place, int step, int slot, int count) {
-        Window window = spec.window();
-        int down = window.dilationH() * rows.rowSize();
-        int across = window.dilationW() * slots;
-        if (window.height() == 3 && window.width() == 3) {
+        Window window = spec.window;
+        int down = window.dilationH * rows.rowSize();
+        int across = window.dilationW * slots;
+        if (window.height == 3 && window.width == 3) {
             DepthwiseTaps.nine(
                     ints,
                     place,
@@ -133,7 +132,7 @@ final class DepthwiseKernel implements Kernel {
         }
         DepthwiseTaps.start(ints, 0, count, bias, slot);
         for (int tap = 0; tap < window.taps(); tap++) {
-            int at = place + tap / window.width() * down + tap % window.width() * across;
+            int at = place + tap / window.width * down + tap % window.width * across;
             DepthwiseTaps.one(ints, at, step, weights, tap * slots + slot, 0, count);
         }
     }

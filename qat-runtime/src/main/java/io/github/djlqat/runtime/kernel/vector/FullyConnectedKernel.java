@@ -17,19 +17,19 @@ final class FullyConnectedKernel implements Kernel {
 
     FullyConnectedKernel(FullyConnectedSpec spec) {
         this.spec = spec;
-        int wanted = Lanes.roundUp(Math.max(TARGET / spec.inputSize(), Tile.HEIGHT), Tile.HEIGHT);
-        capacity = Math.min(wanted, spec.rows());
-        strip = Strip.ofPatches(PackedGemm.SCRATCH, 1, spec.inputSize());
+        int wanted = Lanes.roundUp(Math.max(TARGET / spec.inputSize, Tile.HEIGHT), Tile.HEIGHT);
+        capacity = Math.min(wanted, spec.rows);
+        strip = Strip.ofPatches(PackedGemm.SCRATCH, 1, spec.inputSize);
         gemm =
                 new PackedGemm(
-                        spec.filter(),
-                        spec.filterZeroPoint(),
-                        spec.inputZeroPoint(),
-                        spec.bias(),
+                        spec.filter,
+                        spec.filterZeroPoint,
+                        spec.inputZeroPoint,
+                        spec.bias,
                         1,
-                        spec.outputSize(),
-                        spec.inputSize(),
-                        spec.requantize());
+                        spec.outputSize,
+                        spec.inputSize,
+                        spec.requantize);
     }
 
     @Override
@@ -39,22 +39,22 @@ final class FullyConnectedKernel implements Kernel {
 
     @Override
     public int scratchInts() {
-        return PackedGemm.SCRATCH + capacity * spec.inputSize();
+        return PackedGemm.SCRATCH + capacity * spec.inputSize;
     }
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input().array(arena);
-        byte[] output = spec.output().array(arena);
+        byte[] input = spec.input.array(arena);
+        byte[] output = spec.output.array(arena);
         int[] ints = scratch.ints();
-        for (int row = 0; row < spec.rows(); row += capacity) {
-            int count = Math.min(capacity, spec.rows() - row);
+        for (int row = 0; row < spec.rows; row += capacity) {
+            int count = Math.min(capacity, spec.rows - row);
             Lanes.widen(
                     input,
-                    spec.input().offset() + row * spec.inputSize(),
+                    spec.input.offset() + row * spec.inputSize,
                     ints,
                     PackedGemm.SCRATCH,
-                    count * spec.inputSize());
+                    count * spec.inputSize);
             gemm.run(
                     ints,
                     strip,
@@ -62,7 +62,7 @@ final class FullyConnectedKernel implements Kernel {
                     begin,
                     end,
                     output,
-                    spec.output().offset() + row * spec.outputSize());
+                    spec.output.offset() + row * spec.outputSize);
         }
     }
 }

@@ -127,7 +127,7 @@ final class PackedGemm {
             for (int p = 0; p < pixels; p += BLOCK) {
                 int count = Math.min(BLOCK, pixels - p);
                 strip.places(ints, PLACES, p, count, Tile.HEIGHT);
-                multiply(ints, strip, count, panel, group * strip.groupStep());
+                multiply(ints, strip, count, panel, group * strip.groupStep);
                 emit(ints, panel, count, lanes, codes, to + p * channels + channel, channels);
             }
         }
@@ -138,11 +138,11 @@ final class PackedGemm {
             System.arraycopy(bias, panel * Tile.WIDTH, ints, p * Tile.WIDTH, Tile.WIDTH);
         }
         int w = panel * Tile.WIDTH * depth;
-        for (int run = 0; run < strip.runs(); run++) {
-            int length = strip.runLength();
+        for (int run = 0; run < strip.runs; run++) {
+            int length = strip.runLength;
             for (int i = 0; i < length; i += RUN) {
                 int part = Math.min(RUN, length - i);
-                multiply(ints, count, groupOffset + run * strip.runStep() + i, w, part);
+                multiply(ints, count, groupOffset + run * strip.runStep + i, w, part);
                 w += part * Tile.WIDTH;
             }
         }

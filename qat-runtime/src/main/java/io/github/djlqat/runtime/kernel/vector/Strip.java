@@ -4,25 +4,51 @@ package io.github.djlqat.runtime.kernel.vector;
  * How the widened inputs of a strip's pixels lie in the scratch: pixel (y, x)'s begin at {@code
  * base + y * rowStep + x * pixelStep}, and are {@code runs} runs of {@code runLength} ints, {@code
  * runStep} apart. Runs of neighbours may overlap.
- *
- * @param base where the strip starts in the scratch
- * @param width pixels of a row
- * @param rowStep from a row of pixels to the next
- * @param pixelStep from a pixel to the next
- * @param runs how many runs a pixel reads
- * @param runLength the length of each
- * @param runStep from a run to the next
- * @param groupStep from a group's inputs to the next one's
  */
-record Strip(
-        int base,
-        int width,
-        int rowStep,
-        int pixelStep,
-        int runs,
-        int runLength,
-        int runStep,
-        int groupStep) {
+final class Strip {
+    /** Where the strip starts in the scratch. */
+    final int base;
+
+    /** Pixels of a row. */
+    final int width;
+
+    /** From a row of pixels to the next. */
+    final int rowStep;
+
+    /** From a pixel to the next. */
+    final int pixelStep;
+
+    /** How many runs a pixel reads. */
+    final int runs;
+
+    /** The length of each. */
+    final int runLength;
+
+    /** From a run to the next. */
+    final int runStep;
+
+    /** From a group's inputs to the next one's. */
+    final int groupStep;
+
+    /** Sets every field, in their order. */
+    Strip(
+            int base,
+            int width,
+            int rowStep,
+            int pixelStep,
+            int runs,
+            int runLength,
+            int runStep,
+            int groupStep) {
+        this.base = base;
+        this.width = width;
+        this.rowStep = rowStep;
+        this.pixelStep = pixelStep;
+        this.runs = runs;
+        this.runLength = runLength;
+        this.runStep = runStep;
+        this.groupStep = groupStep;
+    }
 
     /** Returns a strip whose pixels follow each other, each with inputs of its own. */
     static Strip ofPatches(int base, int groups, int depth) {

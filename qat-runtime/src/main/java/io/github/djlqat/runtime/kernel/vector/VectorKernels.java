@@ -4,7 +4,6 @@ import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.kernel.AddSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
-import io.github.djlqat.runtime.kernel.ForwardingKernels;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
@@ -13,7 +12,7 @@ import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
  * Kernels on the Vector API, and the reference's for what is not here. Loading this class needs
  * {@code --add-modules jdk.incubator.vector}.
  */
-public final class VectorKernels extends ForwardingKernels {
+public final class VectorKernels extends ReferenceKernels {
 
     /** More ints of packed weights than this (1 GiB) stay with the reference. */
     private static final long LARGEST = 1L << 28;
@@ -27,7 +26,6 @@ public final class VectorKernels extends ForwardingKernels {
      * @throws UnsupportedOperationException if this machine has no vectors of 128 bits or more
      */
     public VectorKernels() {
-        super(new ReferenceKernels());
         if (Lanes.COUNT < 4) {
             throw new UnsupportedOperationException(
                     "expected vectors of at least 128 bits, found "
@@ -43,16 +41,16 @@ public final class VectorKernels extends ForwardingKernels {
 
     @Override
     public Kernel conv2d(Conv2DSpec spec) {
-        int outputs = spec.outputShape().channels() / spec.groups();
-        int inputs = spec.inputShape().channels() / spec.groups();
-        if (spec.groups() > 1 && inputs == 1) {
+        int outputs = spec.outputShape.channels / spec.groups;
+        int inputs = spec.inputShape.channels / spec.groups;
+        if (spec.groups > 1 && inputs == 1) {
             DepthwiseConv2DSpec depthwise = asDepthwise(spec, outputs);
             if (DepthwiseKernel.suits(depthwise)) {
                 return new DepthwiseKernel(depthwise);
             }
         }
-        long depth = (long) spec.window().taps() * inputs;
-        if (!packs(spec.groups(), outputs, depth)) {
+        long depth = (long) spec.window.taps() * inputs;
+        if (!packs(spec.groups, outputs, depth)) {
             return super.conv2d(spec);
         }
         return ConvRowsKernel.suits(spec) ? new ConvRowsKernel(spec) : new ConvPatchesKernel(spec);
@@ -60,26 +58,26 @@ public final class VectorKernels extends ForwardingKernels {
 
     /** Returns a convolution with one input channel a group as the depthwise one that it is. */
     private static DepthwiseConv2DSpec asDepthwise(Conv2DSpec spec, int multiplier) {
-        int channels = spec.outputShape().channels();
-        int taps = spec.window().taps();
+        int channels = spec.outputShape.channels;
+        int taps = spec.window.taps();
         byte[] filter = new byte[channels * taps];
         for (int channel = 0; channel < channels; channel++) {
             for (int tap = 0; tap < taps; tap++) {
-                filter[tap * channels + channel] = spec.filter().get(channel * taps + tap);
+                filter[tap * channels + channel] = spec.filter.get(channel * taps + tap);
             }
         }
         return new DepthwiseConv2DSpec(
-                spec.input(),
-                spec.output(),
-                spec.inputShape(),
-                spec.outputShape(),
-                spec.window(),
+                spec.input,
+                spec.output,
+                spec.inputShape,
+                spec.outputShape,
+                spec.window,
                 multiplier,
-                spec.inputZeroPoint(),
+                spec.inputZeroPoint,
                 Bytes.of(filter),
-                spec.filterZeroPoint(),
-                spec.bias(),
-                spec.requantize());
+                spec.filterZeroPoint,
+                spec.bias,
+                spec.requantize);
     }
 
     @Override
@@ -91,14 +89,14 @@ public final class VectorKernels extends ForwardingKernels {
 
     @Override
     public Kernel fullyConnected(FullyConnectedSpec spec) {
-        return packs(1, spec.outputSize(), spec.inputSize())
+        return packs(1, spec.outputSize, spec.inputSize)
                 ? new FullyConnectedKernel(spec)
                 : super.fullyConnected(spec);
     }
 
     @Override
     public Kernel add(AddSpec spec) {
-        return spec.broadcast().isElementwise() ? new AddKernel(spec) : super.add(spec);
+        return spec.broadcast.isElementwise() ? new AddKernel(spec) : super.add(spec);
     }
 
     private static boolean packs(int groups, int outputs, long depth) {

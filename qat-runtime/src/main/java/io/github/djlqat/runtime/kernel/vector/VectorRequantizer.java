@@ -57,16 +57,16 @@ final class VectorRequantizer {
         exponent = new int[size];
         half = new int[size];
         awayFromZero = new int[size];
-        rounding = requantize.rounding();
+        rounding = requantize.rounding;
         boolean twice = rounding == RoundingMode.DOUBLE;
         int lefts = 0;
         for (int slot = 0; slot < slots.length; slot++) {
             if (slots[slot] < 0) {
                 continue;
             }
-            int shift = requantize.shifts().get(slots[slot]);
+            int shift = requantize.shifts.get(slots[slot]);
             int e = Math.max(-shift, 0);
-            multiplier[slot] = requantize.multipliers().get(slots[slot]);
+            multiplier[slot] = requantize.multipliers.get(slots[slot]);
             left[slot] = Math.max(shift, 0);
             lefts |= left[slot];
             exponent[slot] = e;
@@ -75,9 +75,9 @@ final class VectorRequantizer {
             awayFromZero[slot] = twice && e > 0 ? -1 : 0;
         }
         anyLeft = lefts != 0;
-        zeroPoint = requantize.zeroPoint();
-        minimum = requantize.minimum();
-        maximum = requantize.maximum();
+        zeroPoint = requantize.zeroPoint;
+        minimum = requantize.minimum;
+        maximum = requantize.maximum;
     }
 
     /**

@@ -52,7 +52,7 @@ final class WideRows {
         this.base = base;
         columns = columns(out, window);
         int rows = 1;
-        while (rows < out.height() && inputRows(rows + 1) * rowSize() <= TARGET) {
+        while (rows < out.height && inputRows(rows + 1) * rowSize() <= TARGET) {
             rows++;
         }
         capacity = rows;
@@ -60,24 +60,19 @@ final class WideRows {
 
     /** Returns whether the rows for one output row are of a reasonable size. */
     static boolean fits(Image in, Image out, Window window, int repeat) {
-        long height = (window.height() - 1L) * window.dilationH() + 1;
-        long pixel = (long) in.channels() * repeat + Lanes.COUNT;
-        long width =
-                (out.width() - 1L) * window.strideW()
-                        + (window.width() - 1L) * window.dilationW()
-                        + 1;
+        long height = (window.height - 1L) * window.dilationH + 1;
+        long pixel = (long) in.channels * repeat + Lanes.COUNT;
+        long width = (out.width - 1L) * window.strideW + (window.width - 1L) * window.dilationW + 1;
         return height <= LIMIT && width <= LIMIT && height * width <= LIMIT / pixel;
     }
 
     private static int columns(Image out, Window window) {
-        return (out.width() - 1) * window.strideW() + (window.width() - 1) * window.dilationW() + 1;
+        return (out.width - 1) * window.strideW + (window.width - 1) * window.dilationW + 1;
     }
 
     /** Returns the input rows that some output rows see; a long, for strides may be huge. */
     private long inputRows(int outputRows) {
-        return (outputRows - 1L) * window.strideH()
-                + (window.height() - 1L) * window.dilationH()
-                + 1;
+        return (outputRows - 1L) * window.strideH + (window.height - 1L) * window.dilationH + 1;
     }
 
     /** Returns the ints of a row. */
@@ -106,20 +101,20 @@ final class WideRows {
      * @param ints the scratch
      */
     void load(byte[] codes, int offset, int image, int y, int count, int[] ints) {
-        int first = y * window.strideH() - window.padTop();
+        int first = y * window.strideH - window.padTop;
         int rows = Math.toIntExact(inputRows(count));
-        int leftPad = Math.min(window.padLeft(), columns);
-        int inside = Math.max(0, Math.min(in.width(), columns - leftPad));
+        int leftPad = Math.min(window.padLeft, columns);
+        int inside = Math.max(0, Math.min(in.width, columns - leftPad));
         // Padding wider than the window's reach leaves only part of the image, or none, in sight.
         int rightPad = columns - leftPad - inside;
         for (int row = 0; row < rows; row++) {
             int iy = first + row;
             int to = base + row * rowSize();
-            if (iy < 0 || iy >= in.height()) {
+            if (iy < 0 || iy >= in.height) {
                 Lanes.fill(ints, to, rowSize(), zeroPoint);
                 continue;
             }
-            int from = offset + (image * in.height() + iy) * in.rowSize();
+            int from = offset + (image * in.height + iy) * in.rowSize();
             Lanes.fill(ints, to, leftPad * pixelSize, zeroPoint);
             int start = to + leftPad * pixelSize;
             copy(codes, from, ints, start, inside);
@@ -129,7 +124,7 @@ final class WideRows {
 
     /** Widens {@code pixels} pixels. */
     private void copy(byte[] codes, int from, int[] ints, int to, int pixels) {
-        int channels = in.channels();
+        int channels = in.channels;
         if (repeat == 1 && pixelSize == channels) {
             Lanes.widen(codes, from, ints, to, pixels * channels);
             return;

@@ -113,9 +113,9 @@ final class RandomSpecs {
     private Window window(int height, int width, int strideH, int strideW, int dilation, Image in) {
         int reachH = (height - 1) * dilation + 1;
         int reachW = (width - 1) * dilation + 1;
-        boolean same = reachH > in.height() || reachW > in.width() || between(0, 1) == 0;
-        int padTop = same ? samePadding(in.height(), reachH, strideH) : 0;
-        int padLeft = same ? samePadding(in.width(), reachW, strideW) : 0;
+        boolean same = reachH > in.height || reachW > in.width || between(0, 1) == 0;
+        int padTop = same ? samePadding(in.height, reachH, strideH) : 0;
+        int padLeft = same ? samePadding(in.width, reachW, strideW) : 0;
         return new Window(height, width, strideH, strideW, dilation, dilation, padTop, padLeft);
     }
 
@@ -131,9 +131,9 @@ final class RandomSpecs {
 
     private static Image output(Image in, Window w, int channels) {
         return new Image(
-                in.batch(),
-                outputs(in.height(), w.height(), w.dilationH(), w.strideH(), w.padTop()),
-                outputs(in.width(), w.width(), w.dilationW(), w.strideW(), w.padLeft()),
+                in.batch,
+                outputs(in.height, w.height, w.dilationH, w.strideH, w.padTop),
+                outputs(in.width, w.width, w.dilationW, w.strideW, w.padLeft),
                 channels);
     }
 
@@ -141,7 +141,7 @@ final class RandomSpecs {
         int dilation = between(0, 3) == 0 ? between(1, 3) : 1;
         Window window = window(height, width, between(1, 3), between(1, 3), dilation, in);
         Image out = output(in, window, outputs);
-        int depth = height * width * (in.channels() / groups);
+        int depth = height * width * (in.channels / groups);
         return new Conv2DSpec(
                 place(in.size()),
                 place(out.size()),
@@ -160,7 +160,7 @@ final class RandomSpecs {
             Image in, int height, int width, int multiplier, RoundingMode mode) {
         int dilation = between(0, 3) == 0 ? between(1, 3) : 1;
         Window window = window(height, width, between(1, 3), between(1, 3), dilation, in);
-        int channels = in.channels() * multiplier;
+        int channels = in.channels * multiplier;
         Image out = output(in, window, channels);
         return new DepthwiseConv2DSpec(
                 place(in.size()),

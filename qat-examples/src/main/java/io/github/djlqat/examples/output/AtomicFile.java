@@ -1,30 +1,18 @@
 package io.github.djlqat.examples.output;
 
-import java.io.BufferedOutputStream;
+import io.github.djlqat.training.AtomicFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
-/** Writes a file whole or not at all: beside its place first, then moved there. */
+/** Checks where output goes, before long work, and writes it whole or not at all. */
 public final class AtomicFile {
 
     private AtomicFile() {}
-
-    /** What writes the content. */
-    @FunctionalInterface
-    public interface Body {
-        /** Writes everything to {@code out}, which the caller closes. */
-        void writeTo(OutputStream out) throws IOException;
-    }
 
     /**
      * Writes {@code target}; where {@code body} throws, {@code target} stays what it was.
@@ -33,26 +21,9 @@ public final class AtomicFile {
      * @param body writes the content
      * @throws IOException if the folder cannot be written, or what {@code body} throws
      */
-    public static void write(Path target, Body body) throws IOException {
+    public static void write(Path target, AtomicFiles.Body body) throws IOException {
         checkWritable(target);
-        Path folder = folderOf(target);
-        // Not createTempFile: its files can be read by their owner alone, and so would the target.
-        String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".partial";
-        Path partial = folder.resolve(name);
-        try {
-            try (OutputStream out =
-                    new BufferedOutputStream(
-                            Files.newOutputStream(
-                                    partial,
-                                    StandardOpenOption.CREATE_NEW,
-                                    StandardOpenOption.WRITE),
-                            1 << 16)) {
-                body.writeTo(out);
-            }
-            move(partial, target);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        AtomicFiles.write(target, body);
     }
 
     /** Writes text in UTF-8, whole or not at all. */
@@ -114,13 +85,5 @@ public final class AtomicFile {
     private static Path folderOf(Path target) {
         Path folder = target.toAbsolutePath().getParent();
         return folder == null ? target.toAbsolutePath() : folder;
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 }

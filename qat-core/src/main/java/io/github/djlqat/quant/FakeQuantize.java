@@ -1,30 +1,17 @@
 package io.github.djlqat.quant;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
-import io.github.djlqat.kernel.GridSpec;
-import io.github.djlqat.kernel.QuantKernels;
-import io.github.djlqat.kernel.RangeRule;
 import io.github.djlqat.kernel.RangeState;
-import io.github.djlqat.quant.observer.Grid;
-import io.github.djlqat.quant.observer.HistogramObserver;
-import io.github.djlqat.quant.observer.ObserverSettings;
 import io.github.djlqat.quant.observer.ObserverSettings.Kind;
-import io.github.djlqat.quant.observer.Range;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -60,21 +47,13 @@ public final class FakeQuantize extends AbstractBlock {
 
     private final String tensor;
     private final QuantSpec spec;
-    private final GridSpec grid;
-    private final RangeRule rule;
-    private final HistogramObserver histogram;
-    private final Parameter scale;
-    private final Parameter zeroPoint;
-    private final Parameter minimum;
-    private final Parameter maximum;
-    private final Parameter observations;
+    private final QuantState state;
+    private final RangeFollower range;
 
     private boolean observing = true;
     private boolean calibrating;
     private boolean enabled = true;
     private boolean frozen;
-    private boolean hasRange;
-    private boolean unsettled;
     private long steps;
 
     /**
@@ -88,38 +67,9 @@ public final class FakeQuantize extends AbstractBlock {
         super(VERSION);
         this.tensor = Objects.requireNonNull(tensor, "tensor");
         this.spec = Objects.requireNonNull(spec, "spec");
-        grid = spec.gridSpec();
-        ObserverSettings settings = spec.observer();
-        if (settings.kind().isHistogram()) {
-            if (spec.isPerChannel()) {
-                throw new IllegalArgumentException(
-                        tensor
-                                + ": expected a min-max or moving average observer with"
-                                + " granularity PER_CHANNEL, found "
-                                + settings.kind());
-            }
-            histogram = new HistogramObserver(settings);
-            rule = new RangeRule(RangeRule.Kind.CURRENT, 0);
-        } else {
-            histogram = null;
-            rule =
-                    new RangeRule(
-                            RangeRule.Kind.valueOf(settings.kind().name()), settings.momentum());
-        }
-        scale = addParameter(state("scale", Initializer.ONES));
-        zeroPoint = addParameter(state("zero_point", Initializer.ZEROS));
-        minimum = addParameter(state("minimum", Initializer.ZEROS));
-        maximum = addParameter(state("maximum", Initializer.ZEROS));
-        observations = addParameter(state("observations", Initializer.ZEROS));
-    }
-
-    private static Parameter state(String name, Initializer initializer) {
-        return Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optInitializer(initializer)
-                .optRequiresGrad(false)
-                .build();
+        state = new QuantState(tensor, spec);
+        range = new RangeFollower(tensor, spec, state);
+        state.parameters().forEach(this::addParameter);
     }
 
     /** Returns the name of what is quantized. */
@@ -143,44 +93,25 @@ public final class FakeQuantize extends AbstractBlock {
      * @throws IllegalArgumentException if an observed value is NaN or infinite
      */
     public NDArray forward(ParameterStore parameterStore, NDArray x, boolean training) {
-        if (!scale.isInitialized()) {
-            throw new IllegalStateException(
-                    tensor + ": expected an initialized quantizer, found none of its arrays");
-        }
-        RangeState state = state(parameterStore, x, training);
+        state.requireInitialized();
+        RangeState numbers = state.arrays(parameterStore, x.getDevice(), training);
         if (calibrating && !frozen) {
-            observe(x, state);
+            range.observe(x, numbers);
             return x;
         }
         if (training && !frozen) {
             steps++;
         }
         int delay = spec.observer().delay();
-        if (delay > 0 && steps <= delay && !hasRange) {
+        if (delay > 0 && steps <= delay && !range.isKnown()) {
             return x;
         }
         boolean follow =
                 !frozen && (spec.observer().kind() == Kind.CURRENT || (observing && training));
-        if (follow && histogram != null) {
-            observe(x, state);
-            follow = false;
-        }
         if (!follow) {
-            settle();
-            requireRange();
-            return enabled ? kernels(x).fakeQuantize(x, state, grid) : x;
+            return range.quantize(x, numbers, enabled);
         }
-        hasRange = true;
-        NDArray y = x;
-        if (enabled) {
-            y = kernels(x).observeAndQuantize(x, state, grid, rule);
-        } else {
-            kernels(x).observe(x, state, grid, rule);
-        }
-        if (steps % CHECK_EVERY == 1) {
-            requireFinite(state);
-        }
-        return y;
+        return range.followAndQuantize(x, numbers, enabled, steps % CHECK_EVERY == 1);
     }
 
     @Override
@@ -199,22 +130,7 @@ public final class FakeQuantize extends AbstractBlock {
      * @throws IllegalArgumentException if a value is NaN or infinite
      */
     public void observe(NDArray x) {
-        observe(x, ownState());
-    }
-
-    private void observe(NDArray x, RangeState state) {
-        if (histogram == null) {
-            kernels(x).observe(x, state, grid, rule);
-            requireFinite(state);
-        } else {
-            try {
-                histogram.observe(x.toType(DataType.FLOAT32, false).toFloatArray());
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(tensor + ": " + e.getMessage(), e);
-            }
-            unsettled = true;
-        }
-        hasRange = true;
+        range.observe(x, state.arrays());
     }
 
     /** Says whether training steps observe; they do at first. */
@@ -238,8 +154,7 @@ public final class FakeQuantize extends AbstractBlock {
      * @throws IllegalStateException if nothing was observed or set yet
      */
     public void freeze() {
-        settle();
-        requireRange();
+        range.settle();
         frozen = true;
     }
 
@@ -255,7 +170,7 @@ public final class FakeQuantize extends AbstractBlock {
 
     /** Returns whether a range was observed or set, so that {@link #params} has numbers. */
     public boolean hasRange() {
-        return hasRange;
+        return range.isKnown();
     }
 
     /**
@@ -264,23 +179,8 @@ public final class FakeQuantize extends AbstractBlock {
      * @throws IllegalStateException if nothing was observed or set yet, or a value was NaN
      */
     public QuantParams params() {
-        settle();
-        requireRange();
-        float[] zeros = zeroPoint.getArray().toFloatArray();
-        int[] zeroPoints = new int[zeros.length];
-        for (int i = 0; i < zeros.length; i++) {
-            zeroPoints[i] = Math.round(zeros[i]);
-        }
-        try {
-            return new QuantParams(
-                    scale.getArray().toFloatArray(),
-                    zeroPoints,
-                    spec.qmin(),
-                    spec.qmax(),
-                    spec.axis());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalStateException(tensor + ": " + e.getMessage(), e);
-        }
+        range.settle();
+        return state.params();
     }
 
     /**
@@ -289,37 +189,7 @@ public final class FakeQuantize extends AbstractBlock {
      * @param params as many scales as this quantizer has, same integers
      */
     public void setParams(QuantParams params) {
-        int channels = (int) scale.getArray().size();
-        if (params.size() != channels
-                || params.qmin() != spec.qmin()
-                || params.qmax() != spec.qmax()) {
-            throw new IllegalArgumentException(
-                    tensor
-                            + ": expected "
-                            + channels
-                            + " scales for "
-                            + spec.qmin()
-                            + ".."
-                            + spec.qmax()
-                            + ", found "
-                            + params);
-        }
-        float[] zeros = new float[channels];
-        float[] low = new float[channels];
-        float[] high = new float[channels];
-        for (int i = 0; i < channels; i++) {
-            Grid g = params.grid(i);
-            zeros[i] = g.zeroPoint();
-            low[i] = g.range().min();
-            high[i] = g.range().max();
-        }
-        scale.getArray().set(FloatBuffer.wrap(params.scales()));
-        zeroPoint.getArray().set(FloatBuffer.wrap(zeros));
-        minimum.getArray().set(FloatBuffer.wrap(low));
-        maximum.getArray().set(FloatBuffer.wrap(high));
-        observations.getArray().set(FloatBuffer.wrap(new float[] {1}));
-        hasRange = true;
-        unsettled = false;
+        range.set(params);
     }
 
     @Override
@@ -329,37 +199,17 @@ public final class FakeQuantize extends AbstractBlock {
 
     @Override
     protected void prepare(Shape[] inputShapes) {
-        long channels = 1;
-        if (spec.isPerChannel()) {
-            if (spec.axis() >= inputShapes[0].dimension()) {
-                throw new IllegalArgumentException(
-                        tensor
-                                + ": expected a channel axis "
-                                + spec.axis()
-                                + ", found shape "
-                                + inputShapes[0]);
-            }
-            channels = inputShapes[0].get(spec.axis());
-        }
-        for (Parameter p : List.of(scale, zeroPoint, minimum, maximum)) {
-            p.setShape(new Shape(channels));
-        }
-        observations.setShape(new Shape(1));
+        state.prepare(inputShapes[0]);
     }
 
     @Override
     protected void saveMetadata(DataOutputStream os) throws IOException {
-        settle();
         saveInputShapes(os);
         os.writeLong(steps);
         os.writeBoolean(observing);
         os.writeBoolean(enabled);
         os.writeBoolean(frozen);
-        os.writeBoolean(hasRange);
-        os.writeBoolean(histogram != null);
-        if (histogram != null) {
-            histogram.save(os);
-        }
+        range.save(os);
     }
 
     @Override
@@ -374,79 +224,6 @@ public final class FakeQuantize extends AbstractBlock {
         observing = is.readBoolean();
         enabled = is.readBoolean();
         frozen = is.readBoolean();
-        hasRange = is.readBoolean();
-        unsettled = false;
-        boolean saved = is.readBoolean();
-        if (saved != (histogram != null)) {
-            throw new MalformedModelException(
-                    tensor
-                            + ": expected the state of observer "
-                            + spec.observer().kind()
-                            + ", found one "
-                            + (saved ? "with" : "without")
-                            + " a histogram");
-        }
-        if (histogram != null) {
-            histogram.load(is);
-        }
-    }
-
-    private RangeState state(ParameterStore store, NDArray x, boolean training) {
-        Device device = x.getDevice();
-        return new RangeState(
-                store.getValue(minimum, device, training),
-                store.getValue(maximum, device, training),
-                store.getValue(scale, device, training),
-                store.getValue(zeroPoint, device, training),
-                store.getValue(observations, device, training));
-    }
-
-    private RangeState ownState() {
-        return new RangeState(
-                minimum.getArray(),
-                maximum.getArray(),
-                scale.getArray(),
-                zeroPoint.getArray(),
-                observations.getArray());
-    }
-
-    private static QuantKernels kernels(NDArray x) {
-        return QuantKernels.of(x.getManager());
-    }
-
-    /** Turns a histogram that changed into scale and zero point. */
-    private void settle() {
-        if (!unsettled) {
-            return;
-        }
-        Range range = histogram.range(spec::grid);
-        setParams(QuantParams.of(spec.grid(range)));
-        minimum.getArray().set(FloatBuffer.wrap(new float[] {range.min()}));
-        maximum.getArray().set(FloatBuffer.wrap(new float[] {range.max()}));
-    }
-
-    private void requireRange() {
-        if (!hasRange) {
-            throw new IllegalStateException(
-                    tensor
-                            + ": expected a range, found nothing observed; calibrate or train"
-                            + " first");
-        }
-    }
-
-    private void requireFinite(RangeState state) {
-        float[] low = state.minimum().toFloatArray();
-        float[] high = state.maximum().toFloatArray();
-        for (int i = 0; i < low.length; i++) {
-            if (!Float.isFinite(low[i]) || !Float.isFinite(high[i])) {
-                throw new IllegalArgumentException(
-                        tensor
-                                + (low.length > 1 ? ", channel " + i : "")
-                                + ": expected finite values, found minimum "
-                                + low[i]
-                                + " and maximum "
-                                + high[i]);
-            }
-        }
+        range.load(is);
     }
 }

@@ -9,6 +9,7 @@ import io.github.djlqat.runtime.parallel.WorkerPool;
 import io.github.djlqat.runtime.plan.Costs;
 import io.github.djlqat.runtime.plan.ExecutionPlan;
 import io.github.djlqat.runtime.plan.Planner;
+import io.github.djlqat.runtime.tflite.Limits;
 import io.github.djlqat.runtime.tflite.TfliteReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,10 +76,20 @@ public final class IntegerModel implements AutoCloseable {
         return of(TfliteReader.read(file), options);
     }
 
-    /** Loads a {@code .tflite} from a stream, which it reads to the end and does not close. */
+    /**
+     * Loads a {@code .tflite} from a stream, which it reads to the end and does not close; errors
+     * as of {@link #load(Path, LoadOptions)}. A stream without end is refused once it is longer
+     * than a file may be.
+     */
     public static IntegerModel load(InputStream stream, LoadOptions options)
             throws IOException, MalformedModelException {
-        return load(stream.readAllBytes(), options);
+        int most = Limits.DEFAULT.maxFileBytes();
+        byte[] bytes = stream.readNBytes(most);
+        if (bytes.length == most && stream.read() >= 0) {
+            throw new MalformedModelException(
+                    "stream", "expected at most " + most + " bytes, found more");
+        }
+        return load(bytes, options);
     }
 
     /** Loads a {@code .tflite} from its bytes, which the caller must not change any more. */

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Outputs of TFLite-Micro's reference kernels (built from its sources, x86-64, no optimized
- * kernels) on random graphs, kept as checksums: each line is a kind of graph, its seed, and the
- * CRC-32 of the outputs of 4 examples.
+ * kernels, with double rounding and with single) on random graphs, kept as checksums: each line is
+ * a kind of graph, its seed, and the CRC-32 of the outputs of 4 examples.
  */
 class TfliteMicroTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"double"})
+    @ValueSource(strings = {"double", "single"})
     void everyByteIsTheSame(String rounding) throws Exception {
         RoundingMode mode = RoundingMode.valueOf(rounding.toUpperCase(Locale.ROOT));
         LoadOptions options = LoadOptions.defaults().withKernels("reference").withRounding(mode);

@@ -1,7 +1,6 @@
 package io.github.djlqat.runtime.plan;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,6 +28,13 @@ final class MemoryPlanner {
             this.bytes = bytes;
             this.first = first;
             this.last = last;
+        }
+
+        /** Sorts by size, largest first, then by first step. */
+        private int order(Buffer other) {
+            return bytes != other.bytes
+                    ? Long.compare(other.bytes, bytes)
+                    : Integer.compare(first, other.first);
         }
 
         private boolean meets(Buffer other) {
@@ -59,10 +65,8 @@ final class MemoryPlanner {
         for (int i = 0; i < buffers.size(); i++) {
             order.add(i);
         }
-        order.sort(
-                Comparator.comparingLong((Integer i) -> -buffers.get(i).bytes)
-                        .thenComparingInt(i -> buffers.get(i).first)
-                        .thenComparingInt(i -> i));
+        // A stable sort, so that equals stay in the order of the list.
+        order.sort((a, b) -> buffers.get(a).order(buffers.get(b)));
         long[] offsets = new long[buffers.size()];
         // Those placed so far, by offset.
         List<Integer> placed = new ArrayList<>();

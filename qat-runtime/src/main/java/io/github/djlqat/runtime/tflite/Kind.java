@@ -33,16 +33,6 @@ enum Kind {
     QUANTIZE(114, 89, 1, 1),
     HARD_SWISH(117, 91, 1, 1);
 
-    /** How an operator uses an input. */
-    enum Role {
-        /** Numbers to compute with. */
-        VALUE,
-        /** A bias: quantized, 32 bits. */
-        BIAS,
-        /** Sizes, axes or positions: plain integers. */
-        INDEX
-    }
-
     private final int code;
     private final int optionsType;
     private final int minInputs;
@@ -84,22 +74,25 @@ enum Kind {
 
     /** Returns whether an input may be absent. */
     boolean isOptional(int input) {
-        return role(input) == Role.BIAS || (this == RESHAPE && input == 1);
+        return isBias(input) || (this == RESHAPE && input == 1);
     }
 
-    /** Returns how the operator uses an input. */
-    Role role(int input) {
-        if (this == CONV_2D || this == DEPTHWISE_CONV_2D || this == FULLY_CONNECTED) {
-            return input == 2 ? Role.BIAS : Role.VALUE;
+    /** Returns whether an input is a bias: quantized, 32 bits. */
+    boolean isBias(int input) {
+        return input == 2 && isWeighted();
+    }
+
+    private boolean isWeighted() {
+        return this == CONV_2D || this == DEPTHWISE_CONV_2D || this == FULLY_CONNECTED;
+    }
+
+    /** Returns whether an input is sizes, axes or positions: plain integers. */
+    boolean isIndex(int input) {
+        if (this == STRIDED_SLICE) {
+            return input > 0;
         }
-        boolean indexed =
-                this == STRIDED_SLICE
-                        ? input > 0
-                        : input == 1
-                                && this != ADD
-                                && this != SUB
-                                && this != MUL
-                                && this != CONCATENATION;
-        return indexed ? Role.INDEX : Role.VALUE;
+        boolean numbers =
+                isWeighted() || this == ADD || this == SUB || this == MUL || this == CONCATENATION;
+        return input == 1 && !numbers;
     }
 }

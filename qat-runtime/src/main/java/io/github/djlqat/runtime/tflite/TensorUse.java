@@ -12,11 +12,16 @@ final class TensorUse {
     private boolean index;
     private @Nullable FlatOperator user;
 
+    /** Notes an operator that reads the tensor as its input number {@code input}. */
+    void readBy(FlatOperator operator, int input) {
+        bias |= operator.kind().isBias(input);
+        index |= operator.kind().isIndex(input);
+        by(operator);
+    }
+
     /** Notes an operator that reads or writes the tensor. */
-    void by(FlatOperator operator, Kind.Role role) {
+    void by(FlatOperator operator) {
         used = true;
-        bias |= role == Kind.Role.BIAS;
-        index |= role == Kind.Role.INDEX;
         if (user == null) {
             user = operator;
         }

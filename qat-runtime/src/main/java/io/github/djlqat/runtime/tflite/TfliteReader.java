@@ -187,10 +187,10 @@ public final class TfliteReader {
         for (FlatOperator operator : operators) {
             for (int i = 0; i < operator.inputCount(); i++) {
                 if (operator.input(i) != Operator.NONE) {
-                    uses[operator.input(i)].by(operator, operator.kind().role(i));
+                    uses[operator.input(i)].readBy(operator, i);
                 }
             }
-            uses[operator.output()].by(operator, Kind.Role.VALUE);
+            uses[operator.output()].by(operator);
         }
         for (int tensor : inputs) {
             uses[tensor].byCaller();

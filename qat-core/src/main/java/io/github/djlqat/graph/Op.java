@@ -31,7 +31,26 @@ public sealed interface Op {
             int groups,
             BatchNorm batchNorm,
             Activation activation)
-            implements Op {}
+            implements Op {
+
+        /** Returns this convolution with another padding. */
+        public Convolution withPadding(Pads value) {
+            return new Convolution(
+                    weight, bias, stride, value, dilation, groups, batchNorm, activation);
+        }
+
+        /** Returns this convolution with another batch norm. */
+        public Convolution withBatchNorm(BatchNorm value) {
+            return new Convolution(
+                    weight, bias, stride, padding, dilation, groups, value, activation);
+        }
+
+        /** Returns this convolution with another activation. */
+        public Convolution withActivation(Activation value) {
+            return new Convolution(
+                    weight, bias, stride, padding, dilation, groups, batchNorm, value);
+        }
+    }
 
     /**
      * {@code x * weight^T + bias} over the last dimension, then batch norm, then activation.

@@ -29,15 +29,7 @@ public final class FuseActivation implements GraphPass {
     /** Returns the operation with an activation, or null where it cannot have one. */
     private static Op with(Op op, Activation a) {
         if (op instanceof Op.Convolution c && c.activation() == Activation.NONE) {
-            return new Op.Convolution(
-                    c.weight(),
-                    c.bias(),
-                    c.stride(),
-                    c.padding(),
-                    c.dilation(),
-                    c.groups(),
-                    c.batchNorm(),
-                    a);
+            return c.withActivation(a);
         } else if (op instanceof Op.Linear l && l.activation() == Activation.NONE) {
             return new Op.Linear(l.weight(), l.bias(), l.batchNorm(), a);
         } else if (op instanceof Op.Add x && x.activation() == Activation.NONE) {

@@ -27,16 +27,7 @@ public final class FuseBatchNorm implements GraphPass {
         if (producer.op() instanceof Op.Convolution c
                 && c.batchNorm() == null
                 && c.activation() == Activation.NONE) {
-            fused =
-                    new Op.Convolution(
-                            c.weight(),
-                            c.bias(),
-                            c.stride(),
-                            c.padding(),
-                            c.dilation(),
-                            c.groups(),
-                            norm,
-                            Activation.NONE);
+            fused = c.withBatchNorm(norm);
         } else if (producer.op() instanceof Op.Linear l
                 && l.batchNorm() == null
                 && l.activation() == Activation.NONE

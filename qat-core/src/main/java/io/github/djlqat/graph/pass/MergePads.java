@@ -28,16 +28,7 @@ public final class MergePads implements GraphPass {
         }
         Op merged = null;
         if (node.op() instanceof Op.Convolution c && pad.value() == 0f) {
-            merged =
-                    new Op.Convolution(
-                            c.weight(),
-                            c.bias(),
-                            c.stride(),
-                            c.padding().plus(pad.padding()),
-                            c.dilation(),
-                            c.groups(),
-                            c.batchNorm(),
-                            c.activation());
+            merged = c.withPadding(c.padding().plus(pad.padding()));
         } else if (node.op() instanceof Op.AveragePool p
                 && pad.value() == 0f
                 && p.padding().isNone()) {

@@ -165,16 +165,7 @@ public final class Preparation {
                 && readers[input] == 1
                 && before.op() instanceof Op.Convolution) {
             Op.Convolution c = (Op.Convolution) before.op();
-            Op.Convolution fused =
-                    new Op.Convolution(
-                            c.weight(),
-                            c.bias(),
-                            c.stride(),
-                            c.padding(),
-                            c.dilation(),
-                            c.groups(),
-                            c.batchNorm(),
-                            clamp.activation());
+            Op.Convolution fused = c.withActivation(clamp.activation());
             nodes.set(x, new Node(x, node.name(), fused, before.inputs(), before.shape()));
             return x;
         }

@@ -71,14 +71,6 @@ final class BinarySimulation {
     }
 
     private NDArray requantize(NDArray accumulators, Multiplier m, ClampRange range) {
-        return IntegerKernels.requantize(
-                accumulators,
-                new int[] {m.mantissa()},
-                new int[] {m.shift()},
-                0,
-                rounding,
-                out.zeroPoint(),
-                range.low(),
-                range.high());
+        return m.requantize(accumulators, rounding, out, range);
     }
 }

@@ -154,15 +154,7 @@ public final class IntegerSimulator {
     private NDArray requantize(
             NDArray accumulators, Multiplier m, Quantization out, Activation activation) {
         ClampRange range = ClampRange.of(activation, out);
-        return IntegerKernels.requantize(
-                accumulators,
-                new int[] {m.mantissa()},
-                new int[] {m.shift()},
-                0,
-                rounding,
-                out.zeroPoint(),
-                range.low(),
-                range.high());
+        return m.requantize(accumulators, rounding, out, range);
     }
 
     private NDArray affine(Op.Affine op, NDArray x, Quantization in, Quantization out) {

@@ -1,5 +1,10 @@
 package io.github.djlqat.network.simulation;
 
+import ai.djl.ndarray.NDArray;
+import io.github.djlqat.kernel.IntegerKernels;
+import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.Quantization;
+
 /**
  * A real factor as {@code mantissa * 2^(shift - 31)}, as the specification's QuantizeMultiplier.
  *
@@ -20,5 +25,19 @@ record Multiplier(int mantissa, int shift) {
             exponent++;
         }
         return exponent < -31 ? new Multiplier(0, 0) : new Multiplier((int) mantissa, exponent);
+    }
+
+    /** Scales accumulators, int64, to codes of {@code out} within {@code range}. */
+    NDArray requantize(
+            NDArray accumulators, RoundingMode rounding, Quantization out, ClampRange range) {
+        return IntegerKernels.requantize(
+                accumulators,
+                new int[] {mantissa},
+                new int[] {shift},
+                0,
+                rounding,
+                out.zeroPoint(),
+                range.low(),
+                range.high());
     }
 }

@@ -57,8 +57,21 @@ final class DataOptions {
         return request(DataRequest.of("shapes", null));
     }
 
-    /** Returns the request, with the values of {@code usual} where the user said nothing. */
+    /**
+     * Returns the request, with the values of {@code usual} where the user said nothing.
+     *
+     * @throws IllegalArgumentException if the user asked for less than one image or pixel
+     */
     DataRequest request(DataRequest usual) {
+        requirePositive("--image-size", imageSize);
+        requirePositive("--train-images", trainImages);
+        requirePositive("--test-images", testImages);
+        String name = dataset != null ? dataset : usual.name();
+        if (repository != null && "shapes".equalsIgnoreCase(name)) {
+            throw new IllegalArgumentException(
+                    "--repository: expected none, for the program draws shapes, found "
+                            + repository);
+        }
         boolean other = dataset != null && !dataset.equalsIgnoreCase(usual.name());
         DataRequest base = other ? DataRequest.of(dataset, null) : usual;
         return new DataRequest(
@@ -68,6 +81,12 @@ final class DataOptions {
                 trainImages != null ? trainImages : base.trainImages(),
                 testImages != null ? testImages : base.testImages(),
                 seed != null ? seed : base.seed());
+    }
+
+    private static void requirePositive(String option, Integer value) {
+        if (value != null && value < 1) {
+            throw new IllegalArgumentException(option + ": expected at least 1, found " + value);
+        }
     }
 
     /** Opens what the user asked for. */

@@ -124,10 +124,22 @@ final class QuantizeCommand implements CommandAction {
                     spec.commandLine(),
                     "--resume: expected --method qat, found ptq, which does not train");
         }
+        Optional<String> training = recipe.firstOfTraining();
+        if (method == Method.PTQ && training.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    training.get() + ": expected --method qat, found ptq, which does not train");
+        }
         Path folder = output != null ? output : checkpoint.resolve(method.id());
+        if (folder.toAbsolutePath().normalize().equals(checkpoint.toAbsolutePath().normalize())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--output: expected another folder than the checkpoint's, found " + folder);
+        }
         PrintWriter out = spec.commandLine().getOut();
         ProgressDisplay display = ProgressDisplay.forTerminal(out);
         try (FloatRun run = FloatRun.load(checkpoint, data)) {
+            QuantizeConfig config = config(run, folder, kind);
             AtomicFile.checkFolder(folder);
             Path results = folder.resolve("results.json");
             if (kind == ExistingRun.REFUSE && Files.exists(results)) {
@@ -138,7 +150,6 @@ final class QuantizeCommand implements CommandAction {
             }
             qat.startLog(folder);
             run.description().write(folder);
-            QuantizeConfig config = config(run, folder, kind);
             Predictions floats =
                     BlockEvaluator.evaluate(
                             run.model(), run.data().testBatches(250), "float", display);

@@ -3,6 +3,10 @@ package io.github.djlqat.examples.cli;
 import io.github.djlqat.examples.train.TrainConfig;
 import io.github.djlqat.examples.train.TrainConfig.OptimizerKind;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How to train; what the user does not say is as {@link TrainConfig#of} has it. */
@@ -65,6 +69,20 @@ final class RecipeOptions {
                     "Also save within an epoch, after so many batches; 0 for epochs' ends only."
                             + " Default: 100.")
     private Integer checkpointEvery;
+
+    /** Returns the first option that the user gave and that says how to train, if any. */
+    Optional<String> firstOfTraining() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("--epochs", epochs);
+        given.put("--batch", batch);
+        given.put("--optimizer", optimizer);
+        given.put("--lr", learningRate);
+        given.put("--warmup", warmup);
+        given.put("--weight-decay", weightDecay);
+        given.put("--checkpoint-every", checkpointEvery);
+        given.values().removeIf(Objects::isNull);
+        return given.keySet().stream().findFirst();
+    }
 
     /** Returns the recipe of float training. */
     TrainConfig config(String name, Path output) {

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,6 +83,7 @@ final class RunCommand implements CommandAction {
             for (Path output : outputs) {
                 AtomicFile.checkWritable(output);
             }
+            requireDistinct();
             List<InputStream> in = new ArrayList<>();
             try {
                 for (Path input : inputs) {
@@ -169,6 +172,28 @@ final class RunCommand implements CommandAction {
                     input.toString(), null, "expected a file, found a folder or device");
         }
         return Files.size(input);
+    }
+
+    /** Refuses an output that would take the place of the model, an input or another output. */
+    private void requireDistinct() throws IOException {
+        Map<Path, String> taken = new HashMap<>();
+        taken.put(file.toRealPath(), "the model");
+        for (Path input : inputs) {
+            taken.put(input.toRealPath(), "an input");
+        }
+        for (Path output : outputs) {
+            Path folder = output.toAbsolutePath().getParent().toRealPath();
+            Path place =
+                    Files.exists(output)
+                            ? output.toRealPath()
+                            : folder.resolve(output.getFileName());
+            String other = taken.put(place, "another output");
+            if (other != null) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--output: expected a file of its own, found " + output + ", " + other);
+            }
+        }
     }
 
     private void requireCount(String option, int found, int expected) {

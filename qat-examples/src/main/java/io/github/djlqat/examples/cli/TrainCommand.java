@@ -127,37 +127,41 @@ final class TrainCommand implements CommandAction {
                             + "), found "
                             + brief(description));
         }
-        AtomicFile.checkFolder(folder);
-        qat.startLog(folder);
-        if (kind != ExistingRun.REFUSE || !Files.exists(folder.resolve("checkpoint.bin"))) {
-            description.write(folder);
+        try (Model djl = create(description, source.shape())) {
+            AtomicFile.checkFolder(folder);
+            qat.startLog(folder);
+            if (kind != ExistingRun.REFUSE || !Files.exists(folder.resolve("checkpoint.bin"))) {
+                description.write(folder);
+            }
+            train(config, djl, description, source, out);
         }
-        train(config, description, source, out);
     }
 
-    private void train(
-            TrainConfig config, RunDescription description, DataSource source, PrintWriter out)
+    private static void train(
+            TrainConfig config,
+            Model djl,
+            RunDescription description,
+            DataSource source,
+            PrintWriter out)
             throws Exception {
-        try (Model djl = create(description, source.shape())) {
-            TrainJob job =
-                    TrainJob.builder()
-                            .setConfig(config)
-                            .setModel(djl)
-                            .setTrain(source.trainBatches(config.batchSize(), config.seed()))
-                            .optTest(source.testBatches(250))
-                            .optProgress(ProgressDisplay.forTerminal(out))
-                            .build();
-            TrainResult result = job.run();
-            out.printf(
-                    "%s on %s: test accuracy %.2f %% after epoch %d, loss %.4f%n",
-                    description.model(),
-                    description.data().name(),
-                    100 * result.last().testAccuracy(),
-                    result.last().epoch(),
-                    result.last().testLoss());
-            out.printf("weights  %s%n", result.weights());
-            out.printf("next     qat quantize --method ptq --checkpoint %s%n", config.output());
-        }
+        TrainJob job =
+                TrainJob.builder()
+                        .setConfig(config)
+                        .setModel(djl)
+                        .setTrain(source.trainBatches(config.batchSize(), config.seed()))
+                        .optTest(source.testBatches(250))
+                        .optProgress(ProgressDisplay.forTerminal(out))
+                        .build();
+        TrainResult result = job.run();
+        out.printf(
+                "%s on %s: test accuracy %.2f %% after epoch %d, loss %.4f%n",
+                description.model(),
+                description.data().name(),
+                100 * result.last().testAccuracy(),
+                result.last().epoch(),
+                result.last().testLoss());
+        out.printf("weights  %s%n", result.weights());
+        out.printf("next     qat quantize --method ptq --checkpoint %s%n", config.output());
     }
 
     /** Builds a network that is not yet initialized. */

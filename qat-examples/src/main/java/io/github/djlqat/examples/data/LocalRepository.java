@@ -45,18 +45,21 @@ final class LocalRepository implements Repository {
      *
      * @param place a folder, a {@code file:} address, the address of a server, or null for DJL's
      *     own server
-     * @throws IllegalArgumentException if there is no such folder
+     * @throws IllegalArgumentException if there is no such folder, or the address is of another
+     *     kind
      */
     static Repository open(String place) {
         if (place == null) {
             return BasicDatasets.REPOSITORY;
         }
-        if (place.matches("https?://.+")) {
+        if (place.matches("https?://[^/].*")) {
             return new RemoteRepository(
                     "remote", URI.create(place.endsWith("/") ? place : place + "/"));
         }
         if (place.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") && !place.startsWith("file:")) {
-            return Repository.newInstance("remote", place);
+            throw new IllegalArgumentException(
+                    "repository: expected a folder or an address of http, https or file, found "
+                            + place);
         }
         return new LocalRepository(folder(place));
     }

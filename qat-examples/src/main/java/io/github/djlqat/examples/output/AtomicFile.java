@@ -23,7 +23,15 @@ public final class AtomicFile {
      */
     public static void write(Path target, AtomicFiles.Body body) throws IOException {
         checkWritable(target);
-        AtomicFiles.write(target, body);
+        try {
+            AtomicFiles.write(target, body);
+        } catch (FileSystemException e) {
+            // The system speaks of the file beside the place, the user knows the place.
+            if (!(target.toAbsolutePath() + ".partial").equals(e.getFile())) {
+                throw e;
+            }
+            throw failure(target, "expected a file that can be made", e);
+        }
     }
 
     /** Writes text in UTF-8, whole or not at all. */
@@ -36,12 +44,17 @@ public final class AtomicFile {
      *
      * @throws NoSuchFileException if its folder is not there
      * @throws AccessDeniedException if its folder cannot be written
-     * @throws FileSystemException if it is itself a folder
+     * @throws FileSystemException if it is itself a folder or a device, whose place a file would
+     *     take
      */
     public static void checkWritable(Path target) throws IOException {
         if (Files.isDirectory(target)) {
             throw new FileSystemException(
                     target.toString(), null, "expected a file to write, found a folder");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new FileSystemException(
+                    target.toString(), null, "expected a file to write, found a device or pipe");
         }
         Path folder = folderOf(target);
         if (!Files.isDirectory(folder)) {
@@ -69,17 +82,21 @@ public final class AtomicFile {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".probe", ".partial"));
         } catch (IOException e) {
-            FileSystemException failure =
-                    new FileSystemException(
-                            folder.toString(),
-                            null,
-                            "expected a folder that can be written, found "
-                                    + (e instanceof AccessDeniedException
-                                            ? "permission denied"
-                                            : e.getMessage()));
-            failure.initCause(e);
-            throw failure;
+            throw failure(folder, "expected a folder that can be written", e);
         }
+    }
+
+    private static FileSystemException failure(Path place, String expected, IOException cause) {
+        String found = "that it cannot: " + cause.getMessage();
+        if (cause instanceof AccessDeniedException) {
+            found = "permission denied";
+        } else if (cause instanceof FileSystemException e) {
+            found = e.getReason() == null ? "that the system makes none there" : e.getReason();
+        }
+        FileSystemException failure =
+                new FileSystemException(place.toString(), null, expected + ", found " + found);
+        failure.initCause(cause);
+        return failure;
     }
 
     private static Path folderOf(Path target) {

@@ -61,7 +61,11 @@ record RunFolder(Path root) {
                                 + (lines.size() - 1));
             }
             for (String line : lines.subList(1, epochs + 1)) {
-                metrics.add(EpochMetrics.fromCsv(line));
+                try {
+                    metrics.add(EpochMetrics.fromCsv(line));
+                } catch (IllegalArgumentException e) {
+                    throw new IOException(metrics() + ": " + e.getMessage(), e);
+                }
             }
         }
         return metrics;

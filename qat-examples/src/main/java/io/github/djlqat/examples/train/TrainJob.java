@@ -122,6 +122,7 @@ public final class TrainJob {
                 double rate = schedule.getNewValue(epoch * train.batches());
                 trainEpoch(trainer, epoch, epoch == start.epoch() ? start.batch() : 0);
                 evaluate(trainer);
+                requireFinite(meter, epoch);
                 EpochMetrics reached =
                         new EpochMetrics(
                                 epoch + 1,
@@ -142,6 +143,17 @@ public final class TrainJob {
         }
         return new TrainResult(
                 metrics, WeightsFile.file(folder.root(), model.getName()), folder.checkpoint());
+    }
+
+    /** Refuses to save what the last step of an epoch broke: no training loss shows it. */
+    private void requireFinite(EpochMeter meter, int epoch) {
+        if (test != null && !Double.isFinite(meter.validationLoss())) {
+            throw new IllegalStateException(
+                    String.format(
+                            "training: expected a finite test loss, found %s after epoch %d;"
+                                    + " lower the learning rate",
+                            meter.validationLoss(), epoch + 1));
+        }
     }
 
     private void trainEpoch(Trainer trainer, int epoch, int first)

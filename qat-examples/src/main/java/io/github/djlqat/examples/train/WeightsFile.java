@@ -2,9 +2,12 @@ package io.github.djlqat.examples.train;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,9 @@ import java.util.regex.Pattern;
 
 /** Weights in DJL's own format, in a file {@code NAME-EPOCH.params} as DJL names it. */
 public final class WeightsFile {
+
+    /** What files of DJL's parameters begin with. */
+    private static final int MAGIC = 'D' << 24 | 'J' << 16 | 'L' << 8 | '@';
 
     private static final Pattern NAME = Pattern.compile("(.+)-([0-9]{4})\\.params");
 
@@ -66,7 +72,8 @@ public final class WeightsFile {
      * @param file the file
      * @param inputShape the shape of the network's input
      * @throws IOException if the file could not be read
-     * @throws MalformedModelException if it does not hold this block's weights
+     * @throws MalformedModelException if it does not hold this block's weights, or one is not
+     *     finite
      */
     public static void load(Model model, Path file, Shape inputShape)
             throws IOException, MalformedModelException {
@@ -91,8 +98,8 @@ public final class WeightsFile {
                     file
                             + ": expected the weights of model "
                             + model.getName()
-                            + ", found that they do not fit: "
-                            + e.getMessage(),
+                            + ", found "
+                            + found(file, model.getName(), e),
                     e);
         }
         List<Shape> found = shapes(model);
@@ -107,6 +114,38 @@ public final class WeightsFile {
                                 + expected.get(i)
                                 + ", found "
                                 + found.get(i));
+            }
+            requireFinite(file, names.get(i), model.getBlock().getParameters().valueAt(i));
+        }
+    }
+
+    /** Says what is wrong with a file that could not be loaded: whose it is, or that it is cut. */
+    private static String found(Path file, String name, Exception cause) {
+        String reason = cause instanceof EOFException ? "the file's end" : cause.getMessage();
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+            if (in.readInt() == MAGIC && in.readInt() > 0) {
+                String other = in.readUTF();
+                return other.equals(name) ? reason : "those of model " + other;
+            }
+            return "a file of another kind";
+        } catch (IOException e) {
+            return reason;
+        }
+    }
+
+    private static void requireFinite(Path file, String name, Parameter parameter)
+            throws MalformedModelException {
+        NDArray array = parameter.getArray();
+        if (!array.getDataType().isFloating()) {
+            return;
+        }
+        float[] values = array.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new MalformedModelException(
+                        String.format(
+                                "%s: parameter %s: expected finite numbers, found %s at index %d",
+                                file, name, values[i], i));
             }
         }
     }

@@ -3,8 +3,11 @@ package io.github.djlqat.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,65 @@ class QuantizeCommandTest {
                 java.util.Arrays.copyOf(weights, weights.length / 2));
         Cli cli = Cli.run("quantize", "--method", "ptq", "--checkpoint", cut);
         assertThat(cli.status()).isEqualTo(Main.FAILURE);
-        assertThat(cli.errorLine()).contains("resnet8-0000.params");
+        assertThat(cli.errorLine())
+                .contains("resnet8-0000.params: expected the weights", "found the file's end");
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreNamed() throws IOException {
+        byte[] weights = Files.readAllBytes(run.resolve("resnet8-0000.params"));
+        // The file ends with the last bias, little-endian.
+        ByteBuffer buffer = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.putFloat(weights.length - 4, Float.NaN);
+        Path folder = Files.createDirectory(shared.resolve("nan"));
+        Files.copy(run.resolve("run.json"), folder.resolve("run.json"));
+        Files.write(folder.resolve("resnet8-0000.params"), weights);
+        Cli cli = Cli.run("quantize", "--method", "ptq", "--checkpoint", folder);
+        assertThat(cli.status()).isEqualTo(Main.FAILURE);
+        assertThat(cli.errorLine())
+                .contains(
+                        "resnet8-0000.params: parameter",
+                        "bias: expected finite numbers, found NaN at index 9");
+        assertThat(folder.resolve("ptq")).doesNotExist();
+    }
+
+    @Test
+    void weightsOfAnotherModelAreRefused() throws IOException {
+        Path folder = Files.createDirectory(shared.resolve("other"));
+        String description = Files.readString(run.resolve("run.json"));
+        Files.writeString(folder.resolve("run.json"), description.replace("resnet8", "resnet20"));
+        Files.copy(run.resolve("resnet8-0000.params"), folder.resolve("resnet20-0000.params"));
+        Cli cli = Cli.run("eval", "--checkpoint", folder);
+        assertThat(cli.status()).isEqualTo(Main.FAILURE);
+        assertThat(cli.errorLine())
+                .contains("expected the weights of model resnet20, found those of model resnet8");
+    }
+
+    @Test
+    void theCheckpointsFolderIsNoOutput() {
+        Path again = run.resolve("../run");
+        Cli cli =
+                Cli.run(
+                        "quantize",
+                        "--method",
+                        "qat",
+                        "--checkpoint",
+                        run,
+                        "--output",
+                        again,
+                        "--replace");
+        assertThat(cli.status()).isEqualTo(Main.USAGE);
+        assertThat(cli.errorLine()).contains("--output: expected another folder", again.toString());
+        assertThat(run.resolve("checkpoint.bin")).exists();
+    }
+
+    @Test
+    void optionsOfTrainingContradictPostTrainingQuantization() {
+        for (String option : List.of("--epochs", "--batch", "--lr", "--checkpoint-every")) {
+            Cli cli = Cli.run("quantize", "--method", "ptq", "--checkpoint", run, option, 1);
+            assertThat(cli.status()).isEqualTo(Main.USAGE);
+            assertThat(cli.errorLine())
+                    .contains(option + ": expected --method qat, found ptq, which does not train");
+        }
     }
 }

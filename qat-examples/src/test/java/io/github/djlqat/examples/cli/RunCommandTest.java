@@ -1,6 +1,7 @@
 package io.github.djlqat.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.LoadOptions;
@@ -111,6 +112,38 @@ class RunCommandTest {
                 .contains(none.toString(), "expected an existing folder");
         assertThat(Cli.run("run", model, "--input", input, "--output", folder).errorLine())
                 .contains("expected a file to write, found a folder");
+        assertOnly(model, input);
+    }
+
+    @Test
+    void anOutputTakesNoOthersPlace() throws IOException {
+        Path model = SmallModels.write(folder, SmallModels.linear());
+        Files.write(input, new byte[3]);
+        byte[] before = Files.readAllBytes(model);
+        Path again = folder.resolve("./in.raw");
+        Cli same = Cli.run("run", model, "--input", input, "--output", again);
+        assertThat(same.status()).isEqualTo(Main.USAGE);
+        assertThat(same.errorLine()).contains("--output: expected a file of its own", "an input");
+        Cli over = Cli.run("run", model, "--input", input, "--output", model);
+        assertThat(over.errorLine()).contains("--output: expected a file of its own", "the model");
+        assertThat(input).hasBinaryContent(new byte[3]);
+        assertThat(model).hasBinaryContent(before);
+        assertOnly(model, input);
+    }
+
+    @Test
+    void foldersAndDevicesAreNoModelsAndNoOutputs() throws IOException {
+        Path model = SmallModels.write(folder, SmallModels.linear());
+        Files.write(input, new byte[3]);
+        assertThat(Cli.run("run", folder, "--input", input, "--output", output).errorLine())
+                .isEqualTo("qat run: " + folder + ": expected a file, found a folder");
+        Path zero = Path.of("/dev/zero");
+        assumeTrue(Files.exists(zero), "no devices here");
+        assertThat(Cli.run("inspect", zero).errorLine())
+                .isEqualTo("qat inspect: /dev/zero: expected a file, found a device or pipe");
+        assertThat(Cli.run("run", model, "--input", input, "--output", zero).errorLine())
+                .contains("/dev/zero: expected a file to write, found a device or pipe");
+        assertThat(Files.isRegularFile(zero)).isFalse();
         assertOnly(model, input);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class TrainCommandTest {
     private static String printed;
 
     private static Object[] small(Object... more) {
-        Object[] all = java.util.Arrays.copyOf(SMALL, SMALL.length + more.length);
+        Object[] all = Arrays.copyOf(SMALL, SMALL.length + more.length);
         System.arraycopy(more, 0, all, SMALL.length, more.length);
         return all;
     }
@@ -103,6 +104,8 @@ class TrainCommandTest {
         assertThat(Cli.run("train", "--model", "resnet8", "--dataset", "cifar11").errorLine())
                 .contains("cifar10", "found \"cifar11\"");
         assertThat(Cli.run("train", small("--epochs", 0)).errorLine()).contains("expected epochs");
+        assertThat(Cli.run("train", "--model", "resnet8", "--train-images", 0).errorLine())
+                .contains("--train-images: expected at least 1, found 0");
     }
 
     @Test
@@ -123,6 +126,63 @@ class TrainCommandTest {
                         "--repository",
                         none);
         assertThat(data.errorLine()).contains(none.toString(), "expected a folder");
+        Cli ftp = Cli.run("data", "check", "--dataset", "cifar10", "--repository", "ftp://host/");
+        assertThat(ftp.errorLine()).contains("http, https or file, found ftp://host/");
+        Cli shapes = Cli.run("train", "--model", "resnet8", "--repository", shared);
+        assertThat(shapes.errorLine()).contains("--repository: expected none", "found " + shared);
+        Path small = shared.resolve("small");
+        Cli size = Cli.run("train", "--model", "alexnet", "--output", small);
+        assertThat(size.errorLine()).contains("expected images that are large enough", "found");
+        assertThat(small).doesNotExist();
+    }
+
+    @Test
+    void aDamagedRunIsNotResumed() throws IOException {
+        Path folder = Files.createDirectory(shared.resolve("damaged"));
+        for (String name : new String[] {"run.json", "metrics.csv", "checkpoint.bin"}) {
+            Files.copy(run.resolve(name), folder.resolve(name));
+        }
+        Object[] resume = {
+            "--resume", "--output", folder, "--epochs", 1, "--batch", 32, "--threads", 1
+        };
+        Files.writeString(folder.resolve("metrics.csv"), "epoch\nx\n");
+        assertThat(Cli.run("train", resume).errorLine())
+                .contains(folder.resolve("metrics.csv") + ": ", "expected 7 cells", "found");
+        byte[] checkpoint = Files.readAllBytes(run.resolve("checkpoint.bin"));
+        Path file = folder.resolve("checkpoint.bin");
+        Files.write(file, Arrays.copyOf(checkpoint, checkpoint.length / 2));
+        assertThat(Cli.run("train", resume).errorLine())
+                .contains(file + ": expected", "the checkpoint is damaged");
+        assertThat(file).hasSize(checkpoint.length / 2);
+        assertThat(folder.resolve("resnet8-0000.params")).doesNotExist();
+    }
+
+    @Test
+    void divergedWeightsAreNotSaved() {
+        Path folder = shared.resolve("diverged");
+        Cli cli =
+                Cli.run(
+                        "train",
+                        "--model",
+                        "resnet8",
+                        "--train-images",
+                        32,
+                        "--test-images",
+                        32,
+                        "--batch",
+                        32,
+                        "--threads",
+                        1,
+                        "--epochs",
+                        1,
+                        "--lr",
+                        1e30,
+                        "--output",
+                        folder);
+        assertThat(cli.status()).isEqualTo(Main.FAILURE);
+        assertThat(cli.errorLine()).contains("expected a finite test loss, found NaN");
+        assertThat(folder.resolve("resnet8-0000.params")).doesNotExist();
+        assertThat(folder.resolve("checkpoint.bin")).doesNotExist();
     }
 
     @Test

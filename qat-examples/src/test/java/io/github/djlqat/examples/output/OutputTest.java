@@ -87,6 +87,12 @@ class OutputTest {
                 .hasMessageContaining("expected a folder for output, found a file");
         assertThatThrownBy(() -> AtomicFile.checkFolder(file.resolve("under")))
                 .hasMessageContaining("expected a folder that can be written");
+        Path proc = Path.of("/proc/qat.txt");
+        if (Files.isDirectory(proc.getParent())) {
+            assertThatThrownBy(() -> AtomicFile.writeString(proc, "x"))
+                    .hasMessageStartingWith("/proc/qat.txt: expected a file that can be made")
+                    .hasMessageNotContaining("partial");
+        }
         AtomicFile.checkFolder(folder.resolve("a/b"));
         assertThat(folder.resolve("a/b")).isEmptyDirectory();
     }

@@ -11,7 +11,12 @@ public enum ElementType {
     /** Signed 64 bits: shapes in some files; never computed with. */
     INT64(8),
     /** IEEE 754 single precision: only outside QUANTIZE and DEQUANTIZE. */
-    FLOAT32(4);
+    FLOAT32(4),
+    /**
+     * Constants only: indices of a few bits into a table of signed 8-bit values, see {@link
+     * Coding}.
+     */
+    CODED(0);
 
     private final int bytes;
 
@@ -19,7 +24,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** Returns the bytes that one element takes. */
+    /** Returns the bytes that one element takes; 0 where it takes less than one. */
     public int bytes() {
         return bytes;
     }

@@ -51,4 +51,22 @@ public interface KernelProvider {
 
     /** Prepares a resize by nearest neighbour. */
     Kernel resize(ResizeSpec spec);
+
+    /** Prepares a convolution whose weights are coded. */
+    Kernel codedConv2d(CodedConv2DSpec spec);
+
+    /** Prepares a convolution of bits with bits. */
+    Kernel binaryConv2d(BinaryConv2DSpec spec);
+
+    /** Prepares a maximum of bits over windows. */
+    Kernel binaryMaxPool(BinaryPoolSpec spec);
+
+    /** Prepares codes to bits. */
+    Kernel binarize(BinarizeSpec spec);
+
+    /** Prepares bits to codes. */
+    Kernel unbinarize(UnbinarizeSpec spec);
+
+    /** Prepares a multiplier and an offset for each channel. */
+    Kernel batchNorm(BatchNormSpec spec);
 }

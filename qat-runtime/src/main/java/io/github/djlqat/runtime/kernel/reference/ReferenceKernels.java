@@ -1,6 +1,11 @@
 package io.github.djlqat.runtime.kernel.reference;
 
 import io.github.djlqat.runtime.kernel.AddSpec;
+import io.github.djlqat.runtime.kernel.BatchNormSpec;
+import io.github.djlqat.runtime.kernel.BinarizeSpec;
+import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
+import io.github.djlqat.runtime.kernel.BinaryPoolSpec;
+import io.github.djlqat.runtime.kernel.CodedConv2DSpec;
 import io.github.djlqat.runtime.kernel.ConcatenationSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
@@ -15,6 +20,7 @@ import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.ResizeSpec;
 import io.github.djlqat.runtime.kernel.SoftmaxSpec;
 import io.github.djlqat.runtime.kernel.StridedCopySpec;
+import io.github.djlqat.runtime.kernel.UnbinarizeSpec;
 
 /** The reference kernels; a faster provider overrides what it does better. */
 public class ReferenceKernels implements KernelProvider {
@@ -92,5 +98,35 @@ public class ReferenceKernels implements KernelProvider {
     @Override
     public Kernel resize(ResizeSpec spec) {
         return new ResizeKernel(spec);
+    }
+
+    @Override
+    public Kernel codedConv2d(CodedConv2DSpec spec) {
+        return new CodedConv2DKernel(spec);
+    }
+
+    @Override
+    public Kernel binaryConv2d(BinaryConv2DSpec spec) {
+        return new BinaryConv2DKernel(spec);
+    }
+
+    @Override
+    public Kernel binaryMaxPool(BinaryPoolSpec spec) {
+        return new BinaryPoolKernel(spec);
+    }
+
+    @Override
+    public Kernel binarize(BinarizeSpec spec) {
+        return new BinarizeKernel(spec);
+    }
+
+    @Override
+    public Kernel unbinarize(UnbinarizeSpec spec) {
+        return new UnbinarizeKernel(spec);
+    }
+
+    @Override
+    public Kernel batchNorm(BatchNormSpec spec) {
+        return new BatchNormKernel(spec);
     }
 }

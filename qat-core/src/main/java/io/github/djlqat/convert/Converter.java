@@ -167,7 +167,9 @@ public final class Converter {
         Place x = places[node.input()];
         int from = x.tensor();
         int y = assembly.codes(node.name(), x.stored(), quantization(node));
-        if (op instanceof Op.Clamp && ((Op.Clamp) op).activation() == Activation.RELU) {
+        if (op instanceof Op.Requantize) {
+            assembly.add(new Operator.Unary(Operator.Function.QUANTIZE, from, y));
+        } else if (op instanceof Op.Clamp && ((Op.Clamp) op).activation() == Activation.RELU) {
             assembly.add(new Operator.Unary(Operator.Function.RELU, from, y));
         } else if (op instanceof Op.Clamp && ((Op.Clamp) op).activation() == Activation.RELU6) {
             assembly.add(new Operator.Unary(Operator.Function.RELU6, from, y));

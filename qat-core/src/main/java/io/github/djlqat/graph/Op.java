@@ -139,6 +139,9 @@ public sealed interface Op {
     /** Nearest neighbour to the node's height and width. */
     record ResizeNearest() implements Op {}
 
+    /** The same values on another grid. */
+    record Requantize() implements Op {}
+
     /** Half-open range {@code [begin, end)} of dimension {@code axis}. */
     record Slice(int axis, long begin, long end) implements Op {}
 

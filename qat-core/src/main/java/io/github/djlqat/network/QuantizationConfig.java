@@ -13,19 +13,31 @@ import java.util.Objects;
  * @param weight of convolutions; symmetric
  * @param linearWeight of linear layers; symmetric
  * @param simulation how the network evaluates
+ * @param layers which layers are quantized otherwise
  */
 public record QuantizationConfig(
-        QuantSpec activation, QuantSpec weight, QuantSpec linearWeight, Simulation simulation) {
+        QuantSpec activation,
+        QuantSpec weight,
+        QuantSpec linearWeight,
+        Simulation simulation,
+        LayerRules layers) {
 
     /** Checks the specs. */
     public QuantizationConfig {
         Objects.requireNonNull(simulation, "simulation");
+        Objects.requireNonNull(layers, "layers");
         if (activation.isPerChannel() || activation.scheme() != QuantSpec.Scheme.AFFINE) {
             throw new IllegalArgumentException(
                     "activation: expected affine and per tensor, found " + activation);
         }
         requireSymmetric("weight", weight);
         requireSymmetric("linearWeight", linearWeight);
+    }
+
+    /** All layers alike. */
+    public QuantizationConfig(
+            QuantSpec activation, QuantSpec weight, QuantSpec linearWeight, Simulation simulation) {
+        this(activation, weight, linearWeight, simulation, LayerRules.none());
     }
 
     private static void requireSymmetric(String what, QuantSpec spec) {
@@ -55,16 +67,22 @@ public record QuantizationConfig(
     /** Returns this with another observer of activations. */
     public QuantizationConfig withObserver(ObserverSettings observer) {
         return new QuantizationConfig(
-                activation.withObserver(observer), weight, linearWeight, simulation);
+                activation.withObserver(observer), weight, linearWeight, simulation, layers);
     }
 
     /** Returns this with another evaluation. */
     public QuantizationConfig withSimulation(Simulation value) {
-        return new QuantizationConfig(activation, weight, linearWeight, value);
+        return new QuantizationConfig(activation, weight, linearWeight, value, layers);
+    }
+
+    /** Returns this with other rules for layers. */
+    public QuantizationConfig withLayers(LayerRules value) {
+        return new QuantizationConfig(activation, weight, linearWeight, simulation, value);
     }
 
     /** Returns this with one scale for all of a linear layer's weights, as older runtimes need. */
     public QuantizationConfig withPerTensorLinear() {
-        return new QuantizationConfig(activation, weight, linearWeight.perTensor(), simulation);
+        return new QuantizationConfig(
+                activation, weight, linearWeight.perTensor(), simulation, layers);
     }
 }

@@ -17,12 +17,15 @@ import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.network.operation.Execution;
 import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.FrozenNetwork;
+import io.github.djlqat.network.plan.InputSchemes;
 import io.github.djlqat.network.plan.IntegerWeights;
 import io.github.djlqat.network.plan.Preparation;
 import io.github.djlqat.network.plan.QuantizationPlan;
 import io.github.djlqat.network.plan.QuantizationPlan.Placement;
 import io.github.djlqat.network.simulation.IntegerSimulator;
-import io.github.djlqat.quant.QuantSpec;
+import io.github.djlqat.quant.Observed;
+import io.github.djlqat.quant.ValueScheme;
+import io.github.djlqat.quant.WeightScheme;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Quantization;
@@ -50,7 +53,7 @@ public final class QuantizedNetwork extends AbstractBlock {
     private final QuantizationPlan plan;
     private final Graph graph;
     private final Execution execution;
-    private final Map<Integer, ValueQuantizer> values = new LinkedHashMap<>();
+    private final Map<Integer, ValueNode> values = new LinkedHashMap<>();
     private final Map<Integer, WeightedLayer> layers = new LinkedHashMap<>();
 
     private Mode mode = Mode.QUANTIZE;
@@ -78,26 +81,25 @@ public final class QuantizedNetwork extends AbstractBlock {
         this.source = addChildBlock("model", source);
         Preparation.Result prepared = Preparation.rewrite(traced, manager);
         prepared.parameters().forEach(this::addParameter);
-        graph = prepared.graph();
+        LayerSchemes layerSchemes = new LayerSchemes(prepared.graph(), config);
+        InputSchemes.Result schemes = InputSchemes.rewrite(prepared.graph(), layerSchemes.inputs());
+        graph = schemes.graph();
         plan = new QuantizationPlan(graph);
         execution = new Execution(graph);
         simulation = config.simulation();
+        ValueScheme usual = new Observed(config.activation());
         for (int group : plan.adaptableGroups()) {
-            QuantSpec spec = config.activation().withUnsigned(plan.isNonNegative(group));
-            ValueQuantizer q = new ValueQuantizer(graph.node(group).name(), spec);
+            ValueScheme scheme = schemes.schemes().getOrDefault(group, usual);
+            String name = graph.node(group).name();
+            ValueNode q = new ValueNode(scheme.create(name, plan.isNonNegative(group)));
             values.put(group, q);
             addChildBlock("quantizer", q.block());
         }
         for (Node node : graph.nodes()) {
             if (WeightedLayer.isWeighted(node.op())) {
-                WeightedLayer layer =
-                        new WeightedLayer(
-                                node,
-                                ValueQuantizer.ofWeight(
-                                        node,
-                                        node.op() instanceof Op.Linear
-                                                ? config.linearWeight()
-                                                : config.weight()));
+                String path = WeightedLayer.weightOf(node.op()).path();
+                WeightScheme scheme = layerSchemes.weight(node);
+                WeightedLayer layer = new WeightedLayer(node, scheme.create(path));
                 layers.put(node.id(), layer);
                 addChildBlock("weightQuantizer", layer.quantizer());
             }
@@ -166,7 +168,7 @@ public final class QuantizedNetwork extends AbstractBlock {
      */
     public void setQuantizersEnabled(boolean enabled) {
         quantizersEnabled = enabled;
-        values.values().forEach(q -> q.setEnabled(enabled));
+        values.values().forEach(q -> q.block().setEnabled(enabled));
         layers.values().forEach(layer -> layer.quantizer().setEnabled(enabled));
     }
 
@@ -251,7 +253,7 @@ public final class QuantizedNetwork extends AbstractBlock {
     private NDArray place(Node node, NDArray y, ParameterStore store, boolean training) {
         Activation activation = Activations.of(node.op());
         Placement placement = plan.placement(node.id());
-        ValueQuantizer quantizer = values.get(plan.group(node.id()));
+        ValueNode quantizer = values.get(plan.group(node.id()));
         if (mode == Mode.FLOAT || placement == Placement.KEPT) {
             return Activations.apply(y, activation);
         }
@@ -263,12 +265,12 @@ public final class QuantizedNetwork extends AbstractBlock {
             return z;
         }
         if (quantizer == null) {
-            return ValueQuantizer.fixed(y, plan.fixed(node.id()).orElseThrow());
+            return ValueNode.fixed(y, plan.fixed(node.id()).orElseThrow());
         }
         if (placement == Placement.ROUNDED) {
             return quantizer.round(store, y);
         }
-        boolean subsumed = plan.subsumes(node.id(), activation) && quantizer.clampsAtZero();
+        boolean subsumed = plan.subsumes(node.id(), activation) && quantizer.block().clampsAtZero();
         NDArray z = subsumed ? y : Activations.apply(y, activation);
         return quantizer.quantize(store, z, training);
     }

@@ -11,9 +11,9 @@ import io.github.djlqat.graph.Op;
 import io.github.djlqat.graph.Weight;
 import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.IntegerWeights;
-import io.github.djlqat.quant.FakeQuantize;
-import io.github.djlqat.quant.observer.ObserverSettings.Kind;
+import io.github.djlqat.quant.WeightQuantizer;
 import io.github.djlqat.runtime.graph.Ints;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -26,6 +26,9 @@ import java.util.function.Function;
  * the batch's statistics. No gradient goes through the factor here: its gradient is the rounding
  * error's alone. Once batch norm is frozen, {@code q} and {@code beta + (bias - runningMean) *
  * factor} remain, and gradients go to gamma and beta through them.
+ *
+ * <p>A quantizer that does not fold sees {@code w * sign(gamma)}, and the rest of the factor scales
+ * the layer's result.
  */
 final class WeightedLayer {
 
@@ -38,9 +41,9 @@ final class WeightedLayer {
     private final Weight weight;
     private final Weight bias;
     private final Op.BatchNorm norm;
-    private final FakeQuantize quantizer;
+    private final WeightQuantizer quantizer;
 
-    WeightedLayer(Node node, FakeQuantize quantizer) {
+    WeightedLayer(Node node, WeightQuantizer quantizer) {
         this.node = node;
         this.quantizer = quantizer;
         if (node.op() instanceof Op.Convolution) {
@@ -66,7 +69,7 @@ final class WeightedLayer {
                 : ((Op.Linear) op).weight();
     }
 
-    FakeQuantize quantizer() {
+    WeightQuantizer quantizer() {
         return quantizer;
     }
 
@@ -97,6 +100,12 @@ final class WeightedLayer {
     NDArray computeQuantized(
             NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
         Arrays arrays = new Arrays(x, store, training);
+        if (training) {
+            quantizer.constrain(arrays.get(weight).stopGradient());
+        }
+        if (!quantizer.foldsBatchNorm()) {
+            return computeScaled(x, store, arrays, batchStatistics, training);
+        }
         if (norm != null && batchStatistics) {
             NDArray factor = perChannel(divisor(factor(arrays.source).stopGradient()));
             NDArray w = arrays.get(weight).mul(factor);
@@ -107,6 +116,26 @@ final class WeightedLayer {
         return apply(x, quantizer.forward(store, w, training), foldedBias(arrays.source));
     }
 
+    /** The weights are quantized as they are; batch norm's factor scales the result. */
+    private NDArray computeScaled(
+            NDArray x,
+            ParameterStore store,
+            Arrays arrays,
+            boolean batchStatistics,
+            boolean training) {
+        NDArray w = arrays.get(weight);
+        if (norm == null) {
+            return apply(x, quantizer.forward(store, w, training), arrays.get(bias));
+        }
+        NDArray sign = sign(arrays.source);
+        NDArray q = quantizer.forward(store, w.mul(sign), training);
+        if (batchStatistics) {
+            return normalize(apply(x, q.mul(sign), arrays.get(bias)), arrays, true);
+        }
+        NDArray scaled = q.mul(perChannel(factor(arrays.source).abs()));
+        return apply(x, scaled, foldedBias(arrays.source));
+    }
+
     /**
      * Returns the layer's integers.
      *
@@ -115,13 +144,12 @@ final class WeightedLayer {
      */
     IntegerWeights freeze(NDManager manager, float inputScale) {
         Function<Weight, NDArray> source = w -> local(w, w.parameter().getArray(), manager);
-        NDArray w = foldedWeight(source);
-        if (quantizer.spec().observer().kind() == Kind.CURRENT && !quantizer.isFrozen()) {
-            try {
-                quantizer.observe(w);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalStateException(e.getMessage(), e);
-            }
+        boolean folds = quantizer.foldsBatchNorm();
+        NDArray w = source.apply(weight);
+        Optional<float[]> factors = Optional.empty();
+        if (norm != null) {
+            w = w.mul(folds ? perChannel(factor(source)) : sign(source));
+            factors = folds ? Optional.empty() : Optional.of(factor(source).abs().toFloatArray());
         }
         NDArray b = foldedBias(source);
         Shape shape = w.getShape();
@@ -129,14 +157,13 @@ final class WeightedLayer {
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = Math.toIntExact(shape.get(i));
         }
-        return IntegerWeights.quantize(
+        return IntegerWeights.of(
                 node.name(),
                 Ints.of(dimensions),
-                w.toFloatArray(),
-                quantizer.params().scales(),
+                quantizer.encode(w),
+                factors,
                 b == null ? new float[dimensions[0]] : b.toFloatArray(),
-                inputScale,
-                quantizer.spec().bits());
+                inputScale);
     }
 
     private NDArray apply(NDArray x, NDArray w, NDArray b) {
@@ -169,6 +196,13 @@ final class WeightedLayer {
     private static NDArray divisor(NDArray factor) {
         NDArray least = factor.onesLike().mul(SMALLEST_FACTOR);
         return NDArrays.where(factor.abs().lt(SMALLEST_FACTOR), least, factor);
+    }
+
+    /** Returns 1 where gamma is at least 0, else -1, for each output channel. */
+    private NDArray sign(Function<Weight, NDArray> source) {
+        NDArray factor = factor(source).stopGradient();
+        NDArray one = factor.onesLike();
+        return perChannel(NDArrays.where(factor.lt(0), one.neg(), one));
     }
 
     private NDArray perChannel(NDArray values) {

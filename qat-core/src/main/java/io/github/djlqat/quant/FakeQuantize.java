@@ -40,7 +40,7 @@ import java.util.Objects;
  * per tensor, and {@code observations} of shape (1). Flags, the step counter and a histogram are
  * saved beside them.
  */
-public final class FakeQuantize extends AbstractBlock {
+public final class FakeQuantize extends AbstractBlock implements ValueQuantizer, WeightQuantizer {
 
     private static final byte VERSION = 1;
     private static final int CHECK_EVERY = 64;
@@ -73,6 +73,7 @@ public final class FakeQuantize extends AbstractBlock {
     }
 
     /** Returns the name of what is quantized. */
+    @Override
     public String tensor() {
         return tensor;
     }
@@ -92,6 +93,7 @@ public final class FakeQuantize extends AbstractBlock {
      * @throws IllegalStateException if the block was not initialized, or no range is known yet
      * @throws IllegalArgumentException if an observed value is NaN or infinite
      */
+    @Override
     public NDArray forward(ParameterStore parameterStore, NDArray x, boolean training) {
         state.requireInitialized();
         RangeState numbers = state.arrays(parameterStore, x.getDevice(), training);
@@ -129,6 +131,7 @@ public final class FakeQuantize extends AbstractBlock {
      * @param x float32 of the shape this block was initialized with, but for the batch
      * @throws IllegalArgumentException if a value is NaN or infinite
      */
+    @Override
     public void observe(NDArray x) {
         range.observe(x, state.arrays());
     }
@@ -144,6 +147,7 @@ public final class FakeQuantize extends AbstractBlock {
     }
 
     /** Says whether values are quantized at all; they are at first. */
+    @Override
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
     }
@@ -153,6 +157,7 @@ public final class FakeQuantize extends AbstractBlock {
      *
      * @throws IllegalStateException if nothing was observed or set yet
      */
+    @Override
     public void freeze() {
         range.settle();
         frozen = true;
@@ -169,6 +174,7 @@ public final class FakeQuantize extends AbstractBlock {
     }
 
     /** Returns whether a range was observed or set, so that {@link #params} has numbers. */
+    @Override
     public boolean hasRange() {
         return range.isKnown();
     }
@@ -178,9 +184,39 @@ public final class FakeQuantize extends AbstractBlock {
      *
      * @throws IllegalStateException if nothing was observed or set yet, or a value was NaN
      */
+    @Override
     public QuantParams params() {
         range.settle();
         return state.params();
+    }
+
+    @Override
+    public boolean foldsBatchNorm() {
+        return true;
+    }
+
+    /** Not while the block is disabled or waits to observe; and a histogram must not see them. */
+    @Override
+    public boolean clampsAtZero() {
+        boolean waiting = spec.observer().delay() > 0 && !hasRange();
+        boolean histogram = spec.observer().kind().isHistogram() && !frozen;
+        return enabled && spec.unsigned() && !waiting && !histogram;
+    }
+
+    /** With an observer of kind {@code CURRENT} that is not frozen, observes the weights first. */
+    @Override
+    public WeightCodes encode(NDArray weights) {
+        if (spec.observer().kind() == Kind.CURRENT && !frozen) {
+            try {
+                observe(weights);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException(e.getMessage(), e);
+            }
+        }
+        float[] scales = params().scales();
+        byte[] codes =
+                UniformCodes.of(tensor, weights.toFloatArray(), scales, -spec.qmax(), spec.qmax());
+        return WeightCodes.uniform(codes, scales, spec.bits());
     }
 
     /**

@@ -78,7 +78,7 @@ public final class Operations {
     }
 
     private static NDArray pointwise(Node node, Op op, NDArray x) {
-        if (op instanceof Op.Clamp) {
+        if (op instanceof Op.Clamp || op instanceof Op.Requantize) {
             return x.reshape(x.getShape());
         }
         if (op instanceof Op.Sigmoid) {

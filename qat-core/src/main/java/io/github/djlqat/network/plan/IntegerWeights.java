@@ -1,8 +1,10 @@
 package io.github.djlqat.network.plan;
 
+import io.github.djlqat.quant.WeightCodes;
 import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Floats;
 import io.github.djlqat.runtime.graph.Ints;
+import java.util.Optional;
 
 /**
  * Weights and bias of a convolution or linear node as integers: {@code weight = scale[c] * code},
@@ -12,8 +14,11 @@ import io.github.djlqat.runtime.graph.Ints;
  * @param codes in that order, one byte each, in [-127, 127] for 8 bits
  * @param scales one for each output channel, or one for all
  * @param bias one int32 code for each output channel
+ * @param bits that a stored weight takes
+ * @param levels the codes there can be; empty where they are the whole numbers of {@code bits} bits
  */
-public record IntegerWeights(Ints dimensions, Bytes codes, Floats scales, Ints bias) {
+public record IntegerWeights(
+        Ints dimensions, Bytes codes, Floats scales, Ints bias, int bits, Bytes levels) {
 
     /** The largest bias code: what is left of int32 is the accumulator's. */
     private static final double BIAS_LIMIT = 1 << 30;
@@ -35,55 +40,86 @@ public record IntegerWeights(Ints dimensions, Bytes codes, Floats scales, Ints b
     }
 
     /**
-     * Quantizes folded weights symmetrically.
+     * Brings a layer's codes and bias together.
      *
      * <p>Where a channel's weights are so small that its bias would not fit 30 bits at the scale
      * {@code inputScale * scale[c]} (a batch norm's gamma near 0 does this), the channel's scale is
      * raised until it fits; such weights cannot move the result by a code.
      *
+     * <p>The bias is rounded to a step of the accumulator. Few bits make that step coarse; codes
+     * that come with their levels, which are looked up when they are executed, are therefore spread
+     * over int8's range, by a whole number.
+     *
      * @param name the node's, for errors
      * @param dimensions [OC, ...]
-     * @param weights in that order, batch norm folded in
-     * @param scales one for each output channel, or one for all
+     * @param weights in that order
+     * @param factors what each channel's weights are multiplied by, at least 0
      * @param bias [OC], batch norm folded in
      * @param inputScale the input's scale
-     * @param bits of a weight, 2 to 8: codes lie in [-(2^(bits-1) - 1), 2^(bits-1) - 1]
-     * @return the integers
-     * @throws IllegalStateException if a weight, bias or scale is not finite
+     * @throws IllegalStateException if a bias or scale is not finite
      */
-    public static IntegerWeights quantize(
+    public static IntegerWeights of(
             String name,
             Ints dimensions,
-            float[] weights,
-            float[] scales,
+            WeightCodes weights,
+            Optional<float[]> factors,
             float[] bias,
-            float inputScale,
-            int bits) {
-        int channels = dimensions.get(0);
-        int depth = weights.length / channels;
-        int limit = (1 << (bits - 1)) - 1;
+            float inputScale) {
+        int bits = weights.bits();
+        byte[] codes = weights.codes().toArray();
+        byte[] levels = weights.levels().toArray();
+        if (levels.length == 0 && bits < 8 && bits != 4) {
+            levels = wholeNumbers(bits);
+        }
+        int spread = spread(levels);
+        float[] scales = scales(weights.scales().toArray(), factors, spread);
         float[] fitting = fittingScales(name, scales, bias, inputScale);
-        byte[] codes = new byte[weights.length];
-        int[] biasCodes = new int[channels];
-        for (int c = 0; c < channels; c++) {
-            float scale = fitting[fitting.length == 1 ? 0 : c];
+        int depth = codes.length / dimensions.get(0);
+        int[] biasCodes = new int[bias.length];
+        for (int c = 0; c < bias.length; c++) {
+            int s = fitting.length == 1 ? 0 : c;
+            double shrink = levels.length == 0 ? (double) scales[s] / fitting[s] : 1;
             for (int i = c * depth; i < (c + 1) * depth; i++) {
-                if (!Float.isFinite(weights[i])) {
-                    throw new IllegalStateException(
-                            String.format(
-                                    "%s: weight of channel %d: expected a finite number, found %s",
-                                    name, c, weights[i]));
-                }
-                double code = Math.rint((double) weights[i] / scale);
-                codes[i] = (byte) Math.max(-limit, Math.min(limit, code));
+                codes[i] = (byte) Math.rint(codes[i] * spread * shrink);
             }
-            biasCodes[c] = (int) Math.rint(bias[c] / ((double) inputScale * scale));
+            biasCodes[c] = (int) Math.rint(bias[c] / ((double) inputScale * fitting[s]));
+        }
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] *= spread;
         }
         return new IntegerWeights(
                 dimensions,
                 Bytes.view(codes, 0, codes.length),
                 Floats.of(fitting),
-                Ints.of(biasCodes));
+                Ints.of(biasCodes),
+                bits,
+                Bytes.view(levels, 0, levels.length));
+    }
+
+    private static byte[] wholeNumbers(int bits) {
+        byte[] levels = new byte[1 << bits];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = (byte) (i << (32 - bits) >> (32 - bits));
+        }
+        return levels;
+    }
+
+    private static int spread(byte[] levels) {
+        int largest = 0;
+        for (byte level : levels) {
+            largest = Math.max(largest, Math.abs(level));
+        }
+        return largest == 0 ? 1 : 127 / largest;
+    }
+
+    private static float[] scales(float[] scales, Optional<float[]> factors, int spread) {
+        int count = factors.map(f -> f.length).orElse(scales.length);
+        float[] result = new float[count];
+        for (int c = 0; c < count; c++) {
+            double factor = factors.isPresent() ? factors.get()[c] : 1;
+            result[c] = (float) (scales[scales.length == 1 ? 0 : c] * factor / spread);
+        }
+        return result;
     }
 
     private static float[] fittingScales(

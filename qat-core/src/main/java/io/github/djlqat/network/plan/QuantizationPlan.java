@@ -68,8 +68,14 @@ public final class QuantizationPlan {
             if (!fixed.containsKey(group)) {
                 adaptable.add(group);
             }
-            if (!copies(node.op()) || widens(node)) {
+            boolean anew = !(node.op() instanceof Op.Requantize);
+            if (anew && (!copies(node.op()) || widens(node))) {
                 bounds.merge(group, Bounds.of(node.op()), Bounds::union);
+            }
+        }
+        for (Node node : graph.nodes()) {
+            if (node.op() instanceof Op.Requantize) {
+                bounds.merge(group(node.id()), boundsOf(node.input()), Bounds::union);
             }
         }
     }
@@ -92,6 +98,10 @@ public final class QuantizationPlan {
             return Optional.of(PROBABILITY);
         }
         return op instanceof Op.Tanh ? Optional.of(SYMMETRIC_UNIT) : Optional.empty();
+    }
+
+    private Bounds boundsOf(int id) {
+        return bounds.getOrDefault(group(id), Bounds.of(new Op.Input(0)));
     }
 
     /** Returns whether a node adds values to its group that no other member has. */

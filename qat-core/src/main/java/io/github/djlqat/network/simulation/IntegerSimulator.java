@@ -118,7 +118,7 @@ public final class IntegerSimulator {
             Quantization right = network.quantization(node.inputs().get(1));
             return new BinarySimulation(in, right, out, rounding).compute(op, x, inputs.get(1));
         }
-        if (op instanceof Op.Clamp || op instanceof Op.LeakyRelu) {
+        if (op instanceof Op.Clamp || op instanceof Op.Requantize || op instanceof Op.LeakyRelu) {
             return rectify(op, x, in, out);
         }
         return quantize(Operations.compute(node, List.of(dequantize(x, in)), false), out);

@@ -3,38 +3,26 @@ package io.github.djlqat.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import io.github.djlqat.graph.Node;
 import io.github.djlqat.kernel.GridSpec;
 import io.github.djlqat.kernel.QuantKernels;
 import io.github.djlqat.kernel.RangeState;
-import io.github.djlqat.quant.FakeQuantize;
 import io.github.djlqat.quant.QuantParams;
-import io.github.djlqat.quant.QuantSpec;
+import io.github.djlqat.quant.ValueQuantizer;
 import io.github.djlqat.runtime.graph.Quantization;
 
 /** The quantizer of one group of values. */
-final class ValueQuantizer {
+final class ValueNode {
 
     private static final GridSpec INT8 = new GridSpec(-128, 127, false, false, GridSpec.PER_TENSOR);
 
-    private final FakeQuantize block;
-    private boolean enabled = true;
+    private final ValueQuantizer block;
 
-    ValueQuantizer(String name, QuantSpec spec) {
-        block = new FakeQuantize(name, spec);
+    ValueNode(ValueQuantizer block) {
+        this.block = block;
     }
 
-    static FakeQuantize ofWeight(Node node, QuantSpec spec) {
-        return new FakeQuantize(WeightedLayer.weightOf(node.op()).path(), spec);
-    }
-
-    FakeQuantize block() {
+    ValueQuantizer block() {
         return block;
-    }
-
-    void setEnabled(boolean value) {
-        enabled = value;
-        block.setEnabled(value);
     }
 
     void observe(NDArray x) {
@@ -46,21 +34,9 @@ final class ValueQuantizer {
         return block.forward(store, x, training);
     }
 
-    /** Quantizes and never observes. */
+    /** Quantizes and never observes; a quantizer that has nothing yet lets values pass. */
     NDArray round(ParameterStore store, NDArray x) {
-        return block.spec().observer().delay() > 0 && !block.hasRange()
-                ? x
-                : block.forward(store, x, false);
-    }
-
-    /**
-     * Returns whether negative values come out as 0: not while the block is disabled or waits to
-     * observe; and a histogram must not see them.
-     */
-    boolean clampsAtZero() {
-        boolean waiting = block.spec().observer().delay() > 0 && !block.hasRange();
-        boolean histogram = block.spec().observer().kind().isHistogram() && !block.isFrozen();
-        return enabled && block.spec().unsigned() && !waiting && !histogram;
+        return block.hasRange() ? block.forward(store, x, false) : x;
     }
 
     Quantization quantization() {

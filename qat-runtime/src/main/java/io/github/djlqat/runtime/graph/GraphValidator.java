@@ -30,8 +30,9 @@ public final class GraphValidator {
         GraphValidator validator = new GraphValidator(graph);
         validator.tensors();
         validator.order();
+        int[] bits = BitChannels.of(graph);
         for (int i = 0; i < graph.operators().size(); i++) {
-            OperatorRules.check(new OperatorCheck(graph, i), graph.operators().get(i));
+            OperatorRules.check(new OperatorCheck(graph, i, bits), graph.operators().get(i));
         }
     }
 
@@ -100,12 +101,17 @@ public final class GraphValidator {
             write(written, operator.output(), name + ".output");
         }
         for (int i = 0; i < graph.outputs().size(); i++) {
-            read(written, graph.outputs().get(i), "outputs[" + i + "]");
+            String field = "outputs[" + i + "]";
+            read(written, graph.outputs().get(i), field);
+            if (graph.tensor(graph.outputs().get(i)).coding() != null) {
+                throw new MalformedModelException(field, "expected codes or numbers, found CODED");
+            }
         }
     }
 
     private static boolean mayBeAbsent(Operator operator, int input) {
-        return input == 2
+        return input >= 2 && operator instanceof Operator.LceBconv2d
+                || input == 2
                         && (operator instanceof Operator.Conv2D
                                 || operator instanceof Operator.DepthwiseConv2D
                                 || operator instanceof Operator.FullyConnected)

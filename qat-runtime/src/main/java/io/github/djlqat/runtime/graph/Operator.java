@@ -15,12 +15,12 @@ public sealed interface Operator {
     /** Returns the tensor the operator writes; every operator here writes one. */
     int output();
 
-    /** Returns TFLite's name of the operator, such as {@code CONV_2D}. */
+    /** Returns TFLite's name of the operator, such as {@code CONV_2D}, or a custom one's own. */
     String opName();
 
     /**
      * Convolution. Input [N,H,W,IC], filter [OC,KH,KW,IC/groups], bias int32 [OC] or absent, output
-     * [N,OH,OW,OC]; groups = IC / filter's last dimension.
+     * [N,OH,OW,OC]; groups = IC / filter's last dimension. The filter may be coded.
      */
     record Conv2D(
             int input,
@@ -47,7 +47,7 @@ public sealed interface Operator {
 
     /**
      * Depthwise convolution. Input [N,H,W,IC], filter [1,KH,KW,IC*multiplier], bias int32 or
-     * absent; output channel oc reads input channel oc / multiplier.
+     * absent; output channel oc reads input channel oc / multiplier. The filter may be coded.
      */
     record DepthwiseConv2D(
             int input,
@@ -75,7 +75,8 @@ public sealed interface Operator {
 
     /**
      * Fully connected. Input of any shape, read as [batch, IC]; filter [OC,IC]; bias int32 [OC] or
-     * absent; output [batch,OC], or the input's leading dimensions with keepNumDims.
+     * absent; output [batch,OC], or the input's leading dimensions with keepNumDims. The filter may
+     * be coded.
      */
     record FullyConnected(
             int input, int filter, int bias, int output, boolean keepNumDims, Activation activation)
@@ -317,6 +318,127 @@ public sealed interface Operator {
         @Override
         public String opName() {
             return "RESIZE_NEAREST_NEIGHBOR";
+        }
+    }
+
+    /**
+     * Codes to bits, as Larq Compute Engine: bit set (-1) where the code is below the zero point.
+     * Input int8 [..,C], output int32 [..,ceil(C/32)]: words whose unused bits are clear.
+     */
+    record LceQuantize(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "LceQuantize";
+        }
+    }
+
+    /** Bits to the codes of +1 and -1, as Larq Compute Engine; the way back. */
+    record LceDequantize(int input, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "LceDequantize";
+        }
+    }
+
+    /**
+     * Convolution of bits with bits, as Larq Compute Engine. Input words [N,H,W,ceil(IC/32)],
+     * filter words [OC,KH,KW,ceil(IC/32)/groups]. An int8 output [N,OH,OW,OC] is made by {@code
+     * multiplier} and {@code bias}, floats [OC]; bits [N,OH,OW,ceil(OC/32)] by {@code threshold},
+     * int32 [OC].
+     *
+     * @param onePadding whether taps outside the image see +1; else they are skipped
+     */
+    record LceBconv2d(
+            int input,
+            int filter,
+            int multiplier,
+            int bias,
+            int threshold,
+            int output,
+            int channelsIn,
+            Padding padding,
+            boolean onePadding,
+            int strideH,
+            int strideW,
+            int dilationH,
+            int dilationW,
+            Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, filter, multiplier, bias, threshold);
+        }
+
+        @Override
+        public String opName() {
+            return "LceBconv2d";
+        }
+    }
+
+    /** Maximum of bits over windows, as Larq Compute Engine. */
+    record LceBMaxPool2d(
+            int input,
+            int output,
+            Padding padding,
+            int strideH,
+            int strideW,
+            int filterH,
+            int filterW)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input);
+        }
+
+        @Override
+        public String opName() {
+            return "LceBMaxPool2d";
+        }
+    }
+
+    /**
+     * Codes to bits, channel c's clear (+1) where {@code intervals[0][c] <= x <= intervals[1][c]}.
+     * Input int8 [..,C], intervals int8 [2,C], output int32 [..,ceil(C/32)].
+     */
+    record DjlqatBinarize(int input, int intervals, int output) implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, intervals);
+        }
+
+        @Override
+        public String opName() {
+            return "DjlqatBinarize";
+        }
+    }
+
+    /**
+     * Batch norm: {@code clamp((multiplier[c] * x + offset[c]) >> shift)}, x being the code itself.
+     * Multiplier int32 [C], offset int32 or int64 [C]; input and output int8 [..,C].
+     *
+     * @param shift 0 to 62
+     */
+    record DjlqatBatchNorm(
+            int input, int multiplier, int offset, int output, int shift, Activation activation)
+            implements Operator {
+        @Override
+        public Ints inputs() {
+            return Ints.of(input, multiplier, offset);
+        }
+
+        @Override
+        public String opName() {
+            return "DjlqatBatchNorm";
         }
     }
 }

@@ -12,10 +12,13 @@ final class OperatorCheck {
     private final IntegerGraph graph;
     private final int index;
     private final Operator operator;
+    private final int[] bits;
 
-    OperatorCheck(IntegerGraph graph, int index) {
+    /** Looks at one operator; {@code bits} as {@link BitChannels#of} finds them. */
+    OperatorCheck(IntegerGraph graph, int index, int[] bits) {
         this.graph = graph;
         this.index = index;
+        this.bits = bits;
         this.operator = graph.operators().get(index);
     }
 
@@ -99,6 +102,40 @@ final class OperatorCheck {
         Tensor found = codes(field, tensor);
         type(field, found, type);
         return found;
+    }
+
+    /** Returns the channels of a tensor of bits, after checking that it is one. */
+    int bits(String field, int tensor) throws MalformedModelException {
+        require(
+                bits[tensor] > 0,
+                field,
+                "bits, which LceQuantize, DjlqatBinarize, LceBconv2d and LceBMaxPool2d write",
+                tensor(tensor).type() + " that is not known to be bits");
+        return bits[tensor];
+    }
+
+    /** Returns a constant of a type and shape. */
+    Bytes constant(String field, int tensor, ElementType type, int... shape)
+            throws MalformedModelException {
+        require(tensor != Operator.NONE, field, "a constant", "none");
+        Tensor found = tensor(tensor);
+        Bytes data = constant(field, found);
+        type(field, found, type);
+        shape(field, found, shape);
+        return data;
+    }
+
+    /** Returns the data of a constant, and refuses what is computed at run time. */
+    Bytes constant(String field, Tensor tensor) {
+        Bytes data = tensor.data();
+        if (data == null) {
+            throw unsupported(
+                    field,
+                    "a constant",
+                    "a tensor computed at run time",
+                    "export the model with constant weights");
+        }
+        return data;
     }
 
     /** Requires that the codes of two tensors mean the same, or that one of them does not say. */

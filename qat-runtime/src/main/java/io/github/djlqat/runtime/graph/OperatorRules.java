@@ -38,7 +38,7 @@ final class OperatorRules {
             sameShape(c, o.input(), o.output());
             float alpha = Float.intBitsToFloat(o.alphaBits());
             c.require(Float.isFinite(alpha), "alpha", "a finite number", alpha);
-        } else {
+        } else if (!BinaryRules.check(c, op)) {
             checkMovement(c, op);
         }
     }
@@ -143,8 +143,7 @@ final class OperatorRules {
     }
 
     /** Requires codes of one type and shape on both sides; returns the output. */
-    private static Tensor sameShape(OperatorCheck c, int input, int output)
-            throws MalformedModelException {
+    static Tensor sameShape(OperatorCheck c, int input, int output) throws MalformedModelException {
         Tensor in = c.codes("input", input);
         Tensor out = c.codes("output", output, in.type());
         c.require(in.shape().equals(out.shape()), "output.shape", in.shape(), out.shape());

@@ -99,7 +99,7 @@ final class WindowRules {
     }
 
     /** Checks filter, stride and dilation of both dimensions, and the output's shape. */
-    private static void window(
+    static void window(
             OperatorCheck c,
             Tensor input,
             Tensor output,
@@ -140,24 +140,23 @@ final class WindowRules {
     static Tensor filter(OperatorCheck c, int tensor, ElementType type, int axis)
             throws MalformedModelException {
         Tensor filter = c.tensor(tensor);
-        if (!filter.isConstant()) {
-            throw c.unsupported(
-                    "filter",
-                    "a constant",
-                    "a tensor computed at run time",
-                    "export the model with constant weights");
-        }
-        if (!filter.type().isQuantized()) {
+        c.constant("filter", filter);
+        boolean coded = filter.coding() != null;
+        if (!coded && !filter.type().isQuantized()) {
             throw c.unsupported(
                     "filter.type", type, filter.type(), "quantize the whole model to 8 bits");
         }
-        c.type("filter", filter, type);
+        c.require(
+                filter.type() == type || coded && type == ElementType.INT8,
+                "filter.type",
+                type,
+                filter.type());
         Quantization quantization = filter.quantization();
         if (quantization == null) {
             throw c.fault("filter.quantization", "scales and zero points", "none");
         }
         if (!quantization.isPerTensor()) {
-            c.type("filter", filter, ElementType.INT8);
+            c.require(type == ElementType.INT8, "filter.type", ElementType.INT8, type);
             c.require(
                     quantization.axis() == axis,
                     "filter.quantization.axis",
@@ -179,14 +178,7 @@ final class WindowRules {
             return new int[channels];
         }
         Tensor bias = c.tensor(tensor);
-        Bytes data = bias.data();
-        if (data == null) {
-            throw c.unsupported(
-                    "bias",
-                    "a constant",
-                    "a tensor computed at run time",
-                    "export the model with constant weights");
-        }
+        Bytes data = c.constant("bias", bias);
         c.type("bias", bias, ElementType.INT32);
         c.require(
                 bias.shape().elements() == channels,
@@ -214,11 +206,12 @@ final class WindowRules {
         long widest = Math.max(type.maximum() - inputZero, inputZero - type.minimum());
         int filterZero = filter.requireQuantization().zeroPoint();
         Bytes weights = filter.requireData();
+        Coding coding = filter.coding();
         for (int channel = 0; channel < bias.length; channel++) {
             long sum = 0;
             int at = channelStep == 1 ? channel * depth : channel;
             for (int i = 0; i < depth; i++, at += channelStep) {
-                int weight = weights.get(at);
+                int weight = coding == null ? weights.get(at) : coding.value(weights, at);
                 int code = type == ElementType.UINT8 ? weight & 0xff : weight;
                 sum += Math.abs(code - filterZero);
             }

@@ -29,6 +29,7 @@ public final class Lowering {
     private final IntFunction<Operand> places;
     private final WindowLowering windows;
     private final ElementwiseLowering elementwise;
+    private final BinaryLowering binary;
     private final KernelProvider kernels;
 
     /**
@@ -48,6 +49,7 @@ public final class Lowering {
         this.places = places;
         windows = new WindowLowering(graph, rounding, kernels, places);
         elementwise = new ElementwiseLowering(graph, rounding, kernels, places);
+        binary = new BinaryLowering(graph, rounding, kernels, places);
         this.kernels = kernels;
     }
 
@@ -97,7 +99,8 @@ public final class Lowering {
         } else if (op instanceof Operator.LeakyRelu o) {
             return elementwise.leakyRelu(o);
         }
-        return lowerMovement(op);
+        Kernel kernel = binary.lower(op);
+        return kernel != null ? kernel : lowerMovement(op);
     }
 
     private Kernel unary(Operator.Unary o) {

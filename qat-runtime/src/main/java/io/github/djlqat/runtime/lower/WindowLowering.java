@@ -3,6 +3,7 @@ package io.github.djlqat.runtime.lower;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
@@ -12,6 +13,7 @@ import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
 import io.github.djlqat.runtime.graph.WindowGeometry;
+import io.github.djlqat.runtime.kernel.CodedConv2DSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
@@ -55,7 +57,8 @@ final class WindowLowering {
                         new int[] {filter.shape().get(1), o.strideH(), o.dilationH(), padTop},
                         new int[] {filter.shape().get(2), o.strideW(), o.dilationW(), padLeft});
         int channels = filter.shape().get(0);
-        return kernels.conv2d(
+        return conv2d(
+                filter,
                 new Conv2DSpec(
                         places.apply(inputIndex),
                         places.apply(o.output()),
@@ -64,10 +67,17 @@ final class WindowLowering {
                         window,
                         input.shape().get(3) / filter.shape().get(3),
                         Codes.zeroPoint(input),
-                        filterCodes(filter),
+                        filter.coding() != null ? filter.requireData() : filterCodes(filter),
                         Codes.zeroPoint(filter),
                         bias(o.bias(), channels),
                         requantize(input, filter, output, o.activation(), channels, false)));
+    }
+
+    private Kernel conv2d(Tensor filter, Conv2DSpec spec) {
+        Coding coding = filter.coding();
+        return coding == null
+                ? kernels.conv2d(spec)
+                : kernels.codedConv2d(new CodedConv2DSpec(spec, coding));
     }
 
     Kernel depthwiseConv2d(Operator.DepthwiseConv2D o, int inputIndex, int padTop, int padLeft) {
@@ -103,18 +113,37 @@ final class WindowLowering {
         Tensor output = graph.tensor(o.output());
         int channels = filter.shape().get(0);
         int depth = filter.shape().get(1);
+        int rows = input.shape().elements() / depth;
+        Ints bias = bias(o.bias(), channels);
+        Requantize requantize = requantize(input, filter, output, o.activation(), channels, true);
+        if (filter.coding() != null) {
+            return conv2d(
+                    filter,
+                    new Conv2DSpec(
+                            places.apply(o.input()),
+                            places.apply(o.output()),
+                            new Image(rows, 1, 1, depth),
+                            new Image(rows, 1, 1, channels),
+                            new Window(1, 1, 1, 1, 1, 1, 0, 0),
+                            1,
+                            Codes.zeroPoint(input),
+                            filter.requireData(),
+                            0,
+                            bias,
+                            requantize));
+        }
         return kernels.fullyConnected(
                 new FullyConnectedSpec(
                         places.apply(o.input()),
                         places.apply(o.output()),
-                        input.shape().elements() / depth,
+                        rows,
                         depth,
                         channels,
                         Codes.zeroPoint(input),
                         filterCodes(filter),
                         Codes.zeroPoint(filter),
-                        bias(o.bias(), channels),
-                        requantize(input, filter, output, o.activation(), channels, true)));
+                        bias,
+                        requantize));
     }
 
     Kernel pool(Operator.Pool2D o) {
@@ -138,12 +167,12 @@ final class WindowLowering {
         return o.maximum() ? kernels.maxPool(spec) : kernels.averagePool(spec);
     }
 
-    private static Image image(Shape shape) {
+    static Image image(Shape shape) {
         return new Image(shape.get(0), shape.get(1), shape.get(2), shape.get(3));
     }
 
     /** Each dimension: taps, stride, dilation, and padding taken over from an operator before. */
-    private static Window window(
+    static Window window(
             Padding padding, Shape input, Shape output, int[] vertical, int[] horizontal) {
         return new Window(
                 vertical[0],
@@ -165,11 +194,16 @@ final class WindowLowering {
         return own + dimension[3];
     }
 
+    /** Returns the weights, 8 bits each; coded ones are decoded. */
     private static Bytes filterCodes(Tensor filter) {
         if (filter.type() == ElementType.INT8) {
             return filter.requireData();
         }
-        byte[] codes = Codes.constant(filter);
+        Coding coding = filter.coding();
+        byte[] codes =
+                coding == null
+                        ? Codes.constant(filter)
+                        : coding.values(filter.requireData(), filter.shape().elements());
         return Bytes.view(codes, 0, codes.length);
     }
 

@@ -7,6 +7,9 @@ import io.github.djlqat.runtime.graph.Shape;
 /** What operators cost. */
 public final class Costs {
 
+    /** About how many products of bits take as long as one of 8 bits. */
+    private static final int BITS_AT_ONCE = 8;
+
     private Costs() {}
 
     /**
@@ -23,6 +26,13 @@ public final class Costs {
             return outputs * filter.get(1) * filter.get(2);
         } else if (op instanceof Operator.FullyConnected o) {
             return outputs * graph.tensor(o.filter()).shape().get(1);
+        } else if (op instanceof Operator.LceBconv2d o) {
+            Shape filter = graph.tensor(o.filter()).shape();
+            Shape output = graph.tensor(o.output()).shape();
+            int groups = graph.tensor(o.input()).shape().get(3) / filter.get(3);
+            long pixels = outputs / output.get(3);
+            long taps = (long) filter.get(1) * filter.get(2);
+            return pixels * filter.get(0) * taps * (o.channelsIn() / groups);
         }
         return 0;
     }
@@ -31,10 +41,12 @@ public final class Costs {
     static long work(IntegerGraph graph, Operator op) {
         long macs = multiplyAccumulates(graph, op);
         if (macs > 0) {
-            return macs;
+            return op instanceof Operator.LceBconv2d ? macs / BITS_AT_ONCE : macs;
         }
         long elements = graph.tensor(op.output()).shape().elements();
         if (op instanceof Operator.Pool2D o) {
+            return elements * o.filterH() * o.filterW();
+        } else if (op instanceof Operator.LceBMaxPool2d o) {
             return elements * o.filterH() * o.filterW();
         } else if (op instanceof Operator.Mean o) {
             return graph.tensor(o.input()).shape().elements();

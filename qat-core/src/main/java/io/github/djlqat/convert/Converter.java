@@ -53,7 +53,7 @@ public final class Converter {
             if (node.op() instanceof Op.Input) {
                 inputs.add(c.input(node, options.floatInput()));
             } else {
-                c.places[node.id()] = c.convert(node);
+                c.places[node.id()] = c.clamped(node, c.convert(node));
             }
         }
         List<Integer> outputs = new ArrayList<>();
@@ -93,7 +93,19 @@ public final class Converter {
     }
 
     private Quantization quantization(Node node) {
-        return network.quantization(node.id());
+        return NarrowCodes.written(network, node);
+    }
+
+    /** Moves codes of a narrow signed range to where int8's saturation clamps them. */
+    private Place clamped(Node node, Place place) {
+        if (network.clampedAt(node.id()).isEmpty()) {
+            return place;
+        }
+        int y =
+                assembly.codes(
+                        node.name() + "/clamped", place.stored(), network.quantization(node.id()));
+        assembly.add(new Operator.Unary(Operator.Function.QUANTIZE, place.tensor(), y));
+        return new Place(y, place.dimensions(), place.order());
     }
 
     private Place convert(Node node) {

@@ -56,7 +56,7 @@ final class SpatialConverter {
 
     private int output(Node node) {
         int[] stored = Place.natural(0, Shapes.ofBatchOne(node)).stored();
-        return assembly.codes(node.name(), stored, network.quantization(node.id()));
+        return assembly.codes(node.name(), stored, NarrowCodes.written(network, node));
     }
 
     Place convolution(Node node, Op.Convolution op, Place x) {

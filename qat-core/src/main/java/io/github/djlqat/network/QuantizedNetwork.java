@@ -24,6 +24,7 @@ import io.github.djlqat.network.plan.QuantizationPlan;
 import io.github.djlqat.network.plan.QuantizationPlan.Placement;
 import io.github.djlqat.network.simulation.IntegerSimulator;
 import io.github.djlqat.quant.Observed;
+import io.github.djlqat.quant.QuantParams;
 import io.github.djlqat.quant.ValueScheme;
 import io.github.djlqat.quant.WeightScheme;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
@@ -186,6 +187,15 @@ public final class QuantizedNetwork extends AbstractBlock {
                     plan.fixed(node.id())
                             .orElseGet(() -> values.get(plan.group(node.id())).quantization()));
         }
+        Map<Integer, Integer> lowest = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (plan.fixed(node.id()).isEmpty()) {
+                QuantParams p = values.get(plan.group(node.id())).block().params();
+                if (p.qmin() > -128 && p.zeroPoint() > p.qmin()) {
+                    lowest.put(node.id(), p.qmin());
+                }
+            }
+        }
         Map<Integer, IntegerWeights> weights = new LinkedHashMap<>();
         try (NDManager scope = NDManager.newBaseManager()) {
             layers.forEach(
@@ -194,7 +204,7 @@ public final class QuantizedNetwork extends AbstractBlock {
                         weights.put(id, layer.freeze(scope, scale));
                     });
         }
-        return new FrozenNetwork(plan, quantizations, weights);
+        return new FrozenNetwork(plan, quantizations, lowest, weights);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.github.djlqat.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
@@ -21,12 +23,14 @@ import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.network.simulation.IntegerSimulator;
+import io.github.djlqat.quant.Observed;
 import io.github.djlqat.quant.QuantSpec;
 import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +77,60 @@ class BitWidthTest {
                             .allMatch(o -> o.endToEnd().share() == 1);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 7})
+    void narrowSignedInputsClampAtBothEnds(int bits) throws Exception {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SequentialBlock net =
+                    new SequentialBlock()
+                            .add(Nets.conv(8, 3, 1, 1, 1))
+                            .add(Nets.residual(Nets.conv(8, 3, 1, 1, 1), Blocks.identityBlock()))
+                            .add(Nets.conv(4, 1, 1, 0, 1));
+            Block block = Nets.initialized(net, manager, SHAPE);
+            LayerScheme narrow =
+                    LayerScheme.of(
+                            new Observed(QuantSpec.weight(bits)),
+                            new Observed(QuantSpec.activation(bits)));
+            LayerRules rules = LayerRules.none().when(layer -> !layer.isFirst(), narrow);
+            QuantizedNetwork network =
+                    Qat.prepare(block, QuantizationConfig.int8().withLayers(rules), SHAPE);
+            NDList x = Nets.images(manager, 8, SHAPE);
+            Qat.calibrate(network, List.of(x));
+            Conversion conversion = Qat.convert(network, ConversionOptions.INT8);
+
+            FrozenNetwork frozen = conversion.network();
+            long clamped =
+                    frozen.graph().nodes().stream()
+                            .filter(node -> frozen.clampedAt(node.id()).isPresent())
+                            .peek(
+                                    node ->
+                                            assertThat(frozen.clampedAt(node.id()))
+                                                    .hasValue(128 - (1 << bits)))
+                            .count();
+            // The copy that the residual convolution reads; the sum has a ReLU.
+            assertThat(clamped).isEqualTo(1);
+            try (Parity parity = new Parity(conversion, LoadOptions.defaults())) {
+                // Twice the calibrated range, so that both ends are reached.
+                parity.add(new NDList(x.head().mul(2)));
+                ParityReport report = parity.report();
+                assertThat(report.operators()).as(report.toTable()).allMatch(OperatorParity::exact);
+            }
+        }
+    }
+
+    @Test
+    void rulesForLayersThatAreNotThereListTheLayers() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block block = Nets.initialized(net(), manager, SHAPE);
+            LayerRules rules = LayerRules.none().named("02Conv9d", LayerScheme.USUAL);
+            QuantizationConfig config = QuantizationConfig.int8().withLayers(rules);
+            assertThatThrownBy(() -> Qat.prepare(block, config, SHAPE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("found 02Conv9d")
+                    .hasMessageContaining("01Conv2d");
         }
     }
 

@@ -6,22 +6,27 @@ import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Quantization;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A network whose every number is decided: what conversion writes and simulation executes.
  *
  * @param plan the graph and which values share a quantization
  * @param quantizations of each value, by node id
+ * @param lowest the lowest code of each value that has fewer than 8 bits and values on both sides
+ *     of 0, by node id: no activation and no saturation of int8 stops there
  * @param weights of each convolution and linear node, by node id
  */
 public record FrozenNetwork(
         QuantizationPlan plan,
         List<Quantization> quantizations,
+        Map<Integer, Integer> lowest,
         Map<Integer, IntegerWeights> weights) {
 
     /** Copies the collections and checks that every value has a quantization. */
     public FrozenNetwork {
         quantizations = List.copyOf(quantizations);
+        lowest = Map.copyOf(lowest);
         weights = Map.copyOf(weights);
         if (quantizations.size() != plan.graph().nodes().size()) {
             throw new IllegalArgumentException(
@@ -40,6 +45,15 @@ public record FrozenNetwork(
     /** Returns the quantization of value {@code id}. */
     public Quantization quantization(int id) {
         return quantizations.get(id);
+    }
+
+    /**
+     * Returns the lowest code that node {@code id} must clamp to by itself, where int8's own bound
+     * does not.
+     */
+    public OptionalInt clampedAt(int id) {
+        Integer code = lowest.get(id);
+        return code == null || !plan.rescales(id) ? OptionalInt.empty() : OptionalInt.of(code);
     }
 
     /**

@@ -144,6 +144,12 @@ public final class QuantizationPlan {
         return Optional.ofNullable(fixed.get(group(id)));
     }
 
+    /** Returns whether a node's operator brings its result onto a grid by rescaling it. */
+    public boolean rescales(int id) {
+        Op op = graph.node(id).op();
+        return !copies(op) && !(op instanceof Op.Input);
+    }
+
     /** How a node's result gets onto its group's grid. */
     public enum Placement {
         /** A new value: it is observed and quantized. */

@@ -17,6 +17,7 @@ import io.github.djlqat.runtime.graph.Quantization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Computes a frozen network's codes. Codes are float32 arrays of whole numbers in NCHW layout, any
@@ -84,6 +85,12 @@ public final class IntegerSimulator {
      *     made on the way, too
      */
     public NDArray compute(Node node, List<NDArray> inputs) {
+        NDArray codes = codes(node, inputs);
+        OptionalInt lowest = network.clampedAt(node.id());
+        return lowest.isPresent() ? codes.clip(lowest.getAsInt(), 127) : codes;
+    }
+
+    private NDArray codes(Node node, List<NDArray> inputs) {
         Op op = node.op();
         NDArray x = inputs.get(0);
         Quantization out = network.quantization(node.id());

@@ -14,16 +14,26 @@ import java.util.Objects;
  * @param linearWeight of linear layers; symmetric
  * @param simulation how the network evaluates
  * @param layers which layers are quantized otherwise
+ * @param gradientBits of the gradients that training passes back through layers with weights (Zhou
+ *     et al. 2016, equation 12): 2 to 8, or 0 for floating point
+ * @param gradientSeed of the gradients' stochastic rounding
  */
 public record QuantizationConfig(
         QuantSpec activation,
         QuantSpec weight,
         QuantSpec linearWeight,
         Simulation simulation,
-        LayerRules layers) {
+        LayerRules layers,
+        int gradientBits,
+        long gradientSeed) {
 
     /** Checks the specs. */
     public QuantizationConfig {
+        if (gradientBits != 0 && (gradientBits < 2 || gradientBits > 8)) {
+            throw new IllegalArgumentException(
+                    "gradientBits: expected 2 to 8, or 0 for floating point, found "
+                            + gradientBits);
+        }
         Objects.requireNonNull(simulation, "simulation");
         Objects.requireNonNull(layers, "layers");
         if (activation.isPerChannel() || activation.scheme() != QuantSpec.Scheme.AFFINE) {
@@ -37,7 +47,7 @@ public record QuantizationConfig(
     /** All layers alike. */
     public QuantizationConfig(
             QuantSpec activation, QuantSpec weight, QuantSpec linearWeight, Simulation simulation) {
-        this(activation, weight, linearWeight, simulation, LayerRules.none());
+        this(activation, weight, linearWeight, simulation, LayerRules.none(), 0, 0);
     }
 
     private static void requireSymmetric(String what, QuantSpec spec) {
@@ -67,22 +77,52 @@ public record QuantizationConfig(
     /** Returns this with another observer of activations. */
     public QuantizationConfig withObserver(ObserverSettings observer) {
         return new QuantizationConfig(
-                activation.withObserver(observer), weight, linearWeight, simulation, layers);
+                activation.withObserver(observer),
+                weight,
+                linearWeight,
+                simulation,
+                layers,
+                gradientBits,
+                gradientSeed);
     }
 
     /** Returns this with another evaluation. */
     public QuantizationConfig withSimulation(Simulation value) {
-        return new QuantizationConfig(activation, weight, linearWeight, value, layers);
+        return new QuantizationConfig(
+                activation, weight, linearWeight, value, layers, gradientBits, gradientSeed);
     }
 
     /** Returns this with other rules for layers. */
     public QuantizationConfig withLayers(LayerRules value) {
-        return new QuantizationConfig(activation, weight, linearWeight, simulation, value);
+        return new QuantizationConfig(
+                activation, weight, linearWeight, simulation, value, gradientBits, gradientSeed);
     }
 
     /** Returns this with one scale for all of a linear layer's weights, as older runtimes need. */
     public QuantizationConfig withPerTensorLinear() {
         return new QuantizationConfig(
-                activation, weight, linearWeight.perTensor(), simulation, layers);
+                activation,
+                weight,
+                linearWeight.perTensor(),
+                simulation,
+                layers,
+                gradientBits,
+                gradientSeed);
+    }
+
+    /**
+     * Returns this with gradients of so many bits.
+     *
+     * @param bits 2 to 8, or 0 for floating point
+     */
+    public QuantizationConfig withGradientBits(int bits) {
+        return new QuantizationConfig(
+                activation, weight, linearWeight, simulation, layers, bits, gradientSeed);
+    }
+
+    /** Returns this with another seed of the gradients' stochastic rounding. */
+    public QuantizationConfig withGradientSeed(long seed) {
+        return new QuantizationConfig(
+                activation, weight, linearWeight, simulation, layers, gradientBits, seed);
     }
 }

@@ -3,6 +3,7 @@ package io.github.djlqat.convert;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
@@ -12,6 +13,7 @@ import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Tensors and operators of an integer graph that is being built. */
 final class Assembly {
@@ -51,6 +53,21 @@ final class Assembly {
 
     int constant(String name, int[] dimensions, Quantization quantization, Bytes data) {
         return add(new Tensor(name, ElementType.INT8, Shape.of(dimensions), quantization, data));
+    }
+
+    /** Adds a layer's weights, packed as few bits as they have. */
+    int filter(
+            String name,
+            int[] dimensions,
+            Quantization quantization,
+            Bytes codes,
+            Optional<Coding> coding) {
+        if (coding.isEmpty()) {
+            return constant(name, dimensions, quantization, codes);
+        }
+        Bytes stream = WeightLayouts.pack(codes, coding.get());
+        Shape shape = Shape.of(dimensions);
+        return add(new Tensor(name, ElementType.CODED, shape, quantization, stream, coding.get()));
     }
 
     int constant(String name, int[] dimensions, int... values) {

@@ -228,11 +228,12 @@ public final class Converter {
         var weights = network.weights(node);
         var d = weights.dimensions();
         int filter =
-                assembly.constant(
+                assembly.filter(
                         op.weight().path(),
                         new int[] {d.get(0), d.get(1)},
                         WeightLayouts.quantization(weights, 0),
-                        WeightLayouts.linear(weights, x));
+                        WeightLayouts.linear(weights, x),
+                        WeightLayouts.coding(weights));
         int bias =
                 assembly.bias(
                         node.name() + "/bias",

@@ -74,16 +74,18 @@ final class SpatialConverter {
         String name = op.weight().path();
         int filter =
                 depthwise
-                        ? assembly.constant(
+                        ? assembly.filter(
                                 name,
                                 new int[] {1, kh, kw, d.get(0)},
                                 WeightLayouts.quantization(weights, 3),
-                                WeightLayouts.depthwise(weights))
-                        : assembly.constant(
+                                WeightLayouts.depthwise(weights),
+                                WeightLayouts.coding(weights))
+                        : assembly.filter(
                                 name,
                                 new int[] {d.get(0), kh, kw, d.get(1)},
                                 WeightLayouts.quantization(weights, 0),
-                                WeightLayouts.convolution(weights));
+                                WeightLayouts.convolution(weights),
+                                WeightLayouts.coding(weights));
         int bias =
                 assembly.bias(
                         node.name() + "/bias",

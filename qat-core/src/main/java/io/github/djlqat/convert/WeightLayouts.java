@@ -2,9 +2,12 @@ package io.github.djlqat.convert;
 
 import io.github.djlqat.network.plan.IntegerWeights;
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.Floats;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Quantization;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Weights from DJL's layouts to TFLite's. */
 final class WeightLayouts {
@@ -59,6 +62,53 @@ final class WeightLayouts {
             }
         }
         return Bytes.view(to, 0, to.length);
+    }
+
+    /**
+     * Returns how a layer's codes are packed, positive codes first; empty where they take a byte
+     * each.
+     */
+    static Optional<Coding> coding(IntegerWeights weights) {
+        if (weights.bits() >= 8) {
+            return Optional.empty();
+        }
+        byte[] levels = weights.levels().toArray();
+        if (levels.length == 0) {
+            return Optional.of(Coding.INT4);
+        }
+        byte[] table = new byte[1 << weights.bits()];
+        int next = 0;
+        for (int sign : new int[] {1, -1}) {
+            for (byte level : levels) {
+                if ((level < 0) == (sign < 0)) {
+                    table[next++] = level;
+                }
+            }
+        }
+        return Optional.of(new Coding(weights.bits(), Bytes.view(table, 0, table.length)));
+    }
+
+    /** Returns codes as a stream of indices into a coding's table. */
+    static Bytes pack(Bytes codes, Coding coding) {
+        int[] indexOf = new int[256];
+        Arrays.fill(indexOf, -1);
+        for (int i = coding.table().size() - 1; i >= 0; i--) {
+            indexOf[coding.table().get(i) & 0xff] = i;
+        }
+        int[] indices = new int[codes.size()];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = indexOf[codes.get(i) & 0xff];
+            if (indices[i] < 0) {
+                throw new IllegalStateException(
+                        "weight code "
+                                + i
+                                + ": expected one of "
+                                + Arrays.toString(coding.table().toArray())
+                                + ", found "
+                                + codes.get(i));
+            }
+        }
+        return coding.pack(indices);
     }
 
     /** Returns the weights' quantization, channels along {@code axis}. */

@@ -27,6 +27,9 @@ import io.github.djlqat.quant.Observed;
 import io.github.djlqat.quant.QuantSpec;
 import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.ElementType;
+import io.github.djlqat.runtime.graph.Operator;
+import io.github.djlqat.runtime.graph.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +68,7 @@ class BitWidthTest {
 
             FrozenNetwork frozen = conversion.network();
             requireBits(frozen, bits, x);
+            requirePacked(conversion, bits);
             for (String kernels : new String[] {"reference", "auto"}) {
                 try (Parity parity =
                         new Parity(conversion, LoadOptions.defaults().withKernels(kernels))) {
@@ -131,6 +135,19 @@ class BitWidthTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("found 02Conv9d")
                     .hasMessageContaining("01Conv2d");
+        }
+    }
+
+    private static void requirePacked(Conversion conversion, int bits) {
+        for (Operator operator : conversion.graph().operators()) {
+            if (operator instanceof Operator.Conv2D) {
+                Tensor filter = conversion.graph().tensor(((Operator.Conv2D) operator).filter());
+                long elements = filter.shape().elements();
+                assertThat(filter.requireData().size())
+                        .isEqualTo((int) ((elements * bits + 7) / 8));
+                assertThat(filter.type())
+                        .isEqualTo(bits == 8 ? ElementType.INT8 : ElementType.CODED);
+            }
         }
     }
 

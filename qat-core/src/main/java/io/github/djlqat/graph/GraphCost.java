@@ -20,6 +20,8 @@ public final class GraphCost {
         } else if (op instanceof Op.Linear l) {
             add(weights, l.weight(), l.bias());
             weights.addAll(weights(l.batchNorm()));
+        } else if (op instanceof Op.Binarize b) {
+            weights.addAll(weights(b.batchNorm()));
         } else if (op instanceof Op.BatchNorm b) {
             add(weights, b.gamma(), b.beta(), b.runningMean(), b.runningVariance());
         }

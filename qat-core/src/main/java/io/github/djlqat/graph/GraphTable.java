@@ -106,6 +106,8 @@ public final class GraphTable {
                     + (p.countPadding() ? " counted" : "");
         } else if (op instanceof Op.Pad p) {
             return "Pad" + pads(p.padding()) + " value " + p.value();
+        } else if (op instanceof Op.Binarize b) {
+            return "Binarize" + fused(null, b.batchNorm(), Activation.NONE);
         } else if (op instanceof Op.Add a) {
             return "Add" + fused(null, null, a.activation());
         } else if (op instanceof Op.Subtract s) {

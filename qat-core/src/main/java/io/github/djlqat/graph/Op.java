@@ -142,6 +142,13 @@ public sealed interface Op {
     /** The same values on another grid. */
     record Requantize() implements Op {}
 
+    /**
+     * Batch norm, then the sign: 1 where it is at least 0, else -1.
+     *
+     * @param batchNorm over dimension 1, or null
+     */
+    record Binarize(BatchNorm batchNorm) implements Op {}
+
     /** Half-open range {@code [begin, end)} of dimension {@code axis}. */
     record Slice(int axis, long begin, long end) implements Op {}
 

@@ -9,8 +9,12 @@ import ai.djl.training.ParameterStore;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
 import io.github.djlqat.graph.Weight;
+import io.github.djlqat.network.Normalization.Arrays;
+import io.github.djlqat.network.Normalization.Statistics;
 import io.github.djlqat.network.operation.Operations;
+import io.github.djlqat.network.plan.BinaryWeights;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.quant.WeightCodes;
 import io.github.djlqat.quant.WeightQuantizer;
 import io.github.djlqat.runtime.graph.Ints;
 import java.util.Optional;
@@ -85,7 +89,7 @@ final class WeightedLayer {
             NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
         Arrays arrays = new Arrays(x, store, training);
         NDArray y = apply(x, arrays.get(weight), arrays.get(bias));
-        return norm == null ? y : normalize(y, arrays, batchStatistics);
+        return norm == null ? y : Normalization.apply(y, norm, arrays, Normalization.training(batchStatistics));
     }
 
     /**
@@ -104,16 +108,29 @@ final class WeightedLayer {
             quantizer.constrain(arrays.get(weight).stopGradient());
         }
         if (!quantizer.foldsBatchNorm()) {
-            return computeScaled(x, store, arrays, batchStatistics, training);
+            return computeScaled(x, store, arrays, Normalization.training(batchStatistics), training);
         }
         if (norm != null && batchStatistics) {
-            NDArray factor = perChannel(divisor(factor(arrays.source).stopGradient()));
+            NDArray factor = perChannel(divisor(factor(arrays::get).stopGradient()));
             NDArray w = arrays.get(weight).mul(factor);
             NDArray q = quantizer.forward(store, w, training).div(factor);
-            return normalize(apply(x, q, arrays.get(bias)), arrays, true);
+            return Normalization.apply(
+ apply(x, q, arrays.get(bias)), norm, arrays, Statistics.FOLLOWED);
         }
-        NDArray w = foldedWeight(arrays.source);
-        return apply(x, quantizer.forward(store, w, training), foldedBias(arrays.source));
+        NDArray w = foldedWeight(arrays::get);
+        return apply(x, quantizer.forward(store, w, training), foldedBias(arrays::get));
+    }
+
+    /**
+     * Computes the node on signs with quantized weights and the batch's statistics, before its
+     * activation; changes nothing.
+     *
+     * @param x 1 and -1; results belong to its manager
+     * @param store where the parameters are
+     */
+    NDArray calibrate(NDArray x, ParameterStore store) {
+        Arrays arrays = new Arrays(x, store, false);
+        return computeScaled(x, store, arrays, Statistics.BATCH, false);
     }
 
     /** The weights are quantized as they are; batch norm's factor scales the result. */
@@ -121,19 +138,20 @@ final class WeightedLayer {
             NDArray x,
             ParameterStore store,
             Arrays arrays,
-            boolean batchStatistics,
+            Statistics statistics,
             boolean training) {
         NDArray w = arrays.get(weight);
         if (norm == null) {
             return apply(x, quantizer.forward(store, w, training), arrays.get(bias));
         }
-        NDArray sign = sign(arrays.source);
+        NDArray sign = sign(arrays::get);
         NDArray q = quantizer.forward(store, w.mul(sign), training);
-        if (batchStatistics) {
-            return normalize(apply(x, q.mul(sign), arrays.get(bias)), arrays, true);
+        if (statistics != Statistics.RUNNING) {
+            NDArray y = apply(x, q.mul(sign), arrays.get(bias));
+            return Normalization.apply(y, norm, arrays, statistics);
         }
-        NDArray scaled = q.mul(perChannel(factor(arrays.source).abs()));
-        return apply(x, scaled, foldedBias(arrays.source));
+        NDArray scaled = q.mul(perChannel(factor(arrays::get).abs()));
+        return apply(x, scaled, foldedBias(arrays::get));
     }
 
     /**
@@ -143,7 +161,27 @@ final class WeightedLayer {
      * @param inputScale the input's scale
      */
     IntegerWeights freeze(NDManager manager, float inputScale) {
-        Function<Weight, NDArray> source = w -> local(w, w.parameter().getArray(), manager);
+        Folded f = folded(manager);
+        return IntegerWeights.of(
+                node.name(), f.dimensions, f.codes, f.factors, f.bias, inputScale);
+    }
+
+    /**
+     * Returns the weights of a layer that reads signs.
+     *
+     * @param manager owns what is made on the way
+     */
+    BinaryWeights freezeOnSigns(NDManager manager) {
+        Folded f = folded(manager);
+        return BinaryWeights.of(node.name(), f.dimensions, f.codes, f.factors, f.bias);
+    }
+
+    private record Folded(
+            Ints dimensions, WeightCodes codes, Optional<float[]> factors, float[] bias) {}
+
+    private Folded folded(NDManager manager) {
+        Function<Weight, NDArray> source =
+                w -> Normalization.local(w, w.parameter().getArray(), manager);
         boolean folds = quantizer.foldsBatchNorm();
         NDArray w = source.apply(weight);
         Optional<float[]> factors = Optional.empty();
@@ -157,34 +195,17 @@ final class WeightedLayer {
         for (int i = 0; i < dimensions.length; i++) {
             dimensions[i] = Math.toIntExact(shape.get(i));
         }
-        return IntegerWeights.of(
-                node.name(),
+        return new Folded(
                 Ints.of(dimensions),
                 quantizer.encode(w),
                 factors,
-                b == null ? new float[dimensions[0]] : b.toFloatArray(),
-                inputScale);
+                b == null ? new float[dimensions[0]] : b.toFloatArray());
     }
 
     private NDArray apply(NDArray x, NDArray w, NDArray b) {
         return node.op() instanceof Op.Convolution
                 ? Operations.convolve(node, x, w, b)
                 : Linear.linear(x, w, b).singletonOrThrow();
-    }
-
-    private NDArray normalize(NDArray y, Arrays arrays, boolean batchStatistics) {
-        return y.getNDArrayInternal()
-                .batchNorm(
-                        y,
-                        arrays.get(norm.runningMean()),
-                        arrays.get(norm.runningVariance()),
-                        arrays.get(norm.gamma()),
-                        arrays.get(norm.beta()),
-                        -1,
-                        norm.momentum(),
-                        norm.epsilon(),
-                        batchStatistics)
-                .singletonOrThrow();
     }
 
     /** Returns gamma over the running deviation, [OC]. */
@@ -225,33 +246,5 @@ final class WeightedLayer {
         NDArray shifted = bias == null ? mean.neg() : source.apply(bias).sub(mean);
         NDArray product = shifted.mul(factor(source));
         return norm.beta() == null ? product : product.add(source.apply(norm.beta()));
-    }
-
-    /**
-     * Returns a view that belongs to {@code manager}, so that what is computed from it does too.
-     */
-    private static NDArray local(Weight weight, NDArray array, NDManager manager) {
-        NDArray view = array.reshape(weight.parameter().getShape());
-        view.attach(manager);
-        return view;
-    }
-
-    /** The parameters' arrays on the input's device. */
-    private static final class Arrays {
-
-        private final Function<Weight, NDArray> source;
-
-        Arrays(NDArray x, ParameterStore store, boolean training) {
-            source =
-                    w ->
-                            local(
-                                    w,
-                                    store.getValue(w.parameter(), x.getDevice(), training),
-                                    x.getManager());
-        }
-
-        NDArray get(Weight weight) {
-            return weight == null ? null : source.apply(weight);
-        }
     }
 }

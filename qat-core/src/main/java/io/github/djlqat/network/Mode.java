@@ -4,7 +4,10 @@ package io.github.djlqat.network;
 public enum Mode {
     /** Nothing: it computes what the float block computes. */
     FLOAT,
-    /** They observe every forward; the network computes what the float block computes. */
+    /**
+     * They observe every forward; the network computes what the float block computes, but where
+     * layers read signs: those read signs and have their weights quantized in this mode too.
+     */
     CALIBRATE,
     /** They quantize, and in training they observe until they are frozen. */
     QUANTIZE

@@ -16,15 +16,14 @@ import io.github.djlqat.graph.Op;
 import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.network.operation.Execution;
 import io.github.djlqat.network.operation.Operations;
+import io.github.djlqat.network.plan.BinaryInputs;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.network.plan.InputSchemes;
-import io.github.djlqat.network.plan.IntegerWeights;
 import io.github.djlqat.network.plan.Preparation;
 import io.github.djlqat.network.plan.QuantizationPlan;
 import io.github.djlqat.network.plan.QuantizationPlan.Placement;
 import io.github.djlqat.network.simulation.IntegerSimulator;
 import io.github.djlqat.quant.Observed;
-import io.github.djlqat.quant.QuantParams;
 import io.github.djlqat.quant.ValueScheme;
 import io.github.djlqat.quant.WeightScheme;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
@@ -33,7 +32,6 @@ import io.github.djlqat.runtime.graph.Quantization;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +52,11 @@ public final class QuantizedNetwork extends AbstractBlock {
     private final QuantizationPlan plan;
     private final Graph graph;
     private final Execution execution;
+    private final Graph floats;
     private final Map<Integer, ValueNode> values = new LinkedHashMap<>();
     private final Map<Integer, WeightedLayer> layers = new LinkedHashMap<>();
+    private final Map<Integer, WeightedLayer> floatLayers = new LinkedHashMap<>();
+    private final Map<Integer, SignNode> signs = new LinkedHashMap<>();
 
     private Mode mode = Mode.QUANTIZE;
     private Simulation simulation;
@@ -83,7 +84,10 @@ public final class QuantizedNetwork extends AbstractBlock {
         Preparation.Result prepared = Preparation.rewrite(traced, manager);
         prepared.parameters().forEach(this::addParameter);
         LayerSchemes layerSchemes = new LayerSchemes(prepared.graph(), config);
-        InputSchemes.Result schemes = InputSchemes.rewrite(prepared.graph(), layerSchemes.inputs());
+        floats = prepared.graph();
+        BinaryInputs.Result signed = BinaryInputs.rewrite(floats, layerSchemes.inputs(), manager);
+        signed.parameters().forEach(this::addParameter);
+        InputSchemes.Result schemes = InputSchemes.rewrite(signed.graph(), signed.wanted());
         graph = schemes.graph();
         plan = new QuantizationPlan(graph);
         execution = new Execution(graph);
@@ -100,12 +104,30 @@ public final class QuantizedNetwork extends AbstractBlock {
             if (WeightedLayer.isWeighted(node.op())) {
                 String path = WeightedLayer.weightOf(node.op()).path();
                 WeightScheme scheme = layerSchemes.weight(node);
+                requireOneBit(node, scheme);
                 WeightedLayer layer = new WeightedLayer(node, scheme.create(path));
                 layers.put(node.id(), layer);
+                floats.nodes().stream()
+                        .filter(f -> f.name().equals(node.name()))
+                        .forEach(f -> floatLayers.put(f.id(), layer));
                 addChildBlock("weightQuantizer", layer.quantizer());
+            } else if (node.op() instanceof Op.Binarize) {
+                signs.put(node.id(), new SignNode(node));
             }
         }
         initialize(manager, DataType.FLOAT32, inputShapes);
+    }
+
+    private void requireOneBit(Node node, WeightScheme scheme) {
+        if (plan.readsSigns(node.id()) && scheme.bits() != 1) {
+            throw new IllegalArgumentException(
+                    node.name()
+                            + ": expected weights of 1 bit in a layer that reads signs, found "
+                            + scheme
+                            + " of "
+                            + scheme.bits()
+                            + " bits");
+        }
     }
 
     /** Returns the graph that is computed and which of its values share a quantization. */
@@ -181,30 +203,7 @@ public final class QuantizedNetwork extends AbstractBlock {
      *     message names it
      */
     public FrozenNetwork freeze() {
-        List<Quantization> quantizations = new ArrayList<>();
-        for (Node node : graph.nodes()) {
-            quantizations.add(
-                    plan.fixed(node.id())
-                            .orElseGet(() -> values.get(plan.group(node.id())).quantization()));
-        }
-        Map<Integer, Integer> lowest = new LinkedHashMap<>();
-        for (Node node : graph.nodes()) {
-            if (plan.fixed(node.id()).isEmpty()) {
-                QuantParams p = values.get(plan.group(node.id())).block().params();
-                if (p.qmin() > -128 && p.zeroPoint() > p.qmin()) {
-                    lowest.put(node.id(), p.qmin());
-                }
-            }
-        }
-        Map<Integer, IntegerWeights> weights = new LinkedHashMap<>();
-        try (NDManager scope = NDManager.newBaseManager()) {
-            layers.forEach(
-                    (id, layer) -> {
-                        float scale = quantizations.get(graph.node(id).input()).scale();
-                        weights.put(id, layer.freeze(scope, scale));
-                    });
-        }
-        return new FrozenNetwork(plan, quantizations, lowest, weights);
+        return new Freezing(plan, values, layers, signs).network();
     }
 
     @Override
@@ -217,7 +216,10 @@ public final class QuantizedNetwork extends AbstractBlock {
         if (mode == Mode.QUANTIZE && !training && simulation != Simulation.FLOAT) {
             return simulate(inputs);
         }
-        return execution.run(inputs, (node, x) -> compute(node, x, store, training));
+        return mode == Mode.FLOAT
+                ? new Execution(floats)
+                        .run(inputs, (node, x) -> computeFloat(node, x, store, training))
+                : execution.run(inputs, (node, x) -> compute(node, x, store, training));
     }
 
     private NDList simulate(NDList inputs) {
@@ -240,21 +242,45 @@ public final class QuantizedNetwork extends AbstractBlock {
                 });
     }
 
+    private NDArray computeFloat(
+            Node node, List<NDArray> inputs, ParameterStore store, boolean training) {
+        WeightedLayer layer = floatLayers.get(node.id());
+        boolean batchStatistics = training && !batchNormFrozen;
+        NDArray y =
+                layer == null
+                        ? withoutWeights(node, inputs, training)
+                        : layer.computeFloat(inputs.get(0), store, batchStatistics, training);
+        return Activations.apply(y, Activations.of(node.op()));
+    }
+
+    private static NDArray withoutWeights(Node node, List<NDArray> inputs, boolean training) {
+        return node.op() instanceof Op.Input
+                ? inputs.get(0)
+                : Operations.compute(node, inputs, training);
+    }
+
     private NDArray compute(
             Node node, List<NDArray> inputs, ParameterStore store, boolean training) {
-        boolean quantize = mode == Mode.QUANTIZE;
+        boolean calibrate = mode == Mode.CALIBRATE;
+        NDArray x = inputs.get(0);
         WeightedLayer layer = layers.get(node.id());
+        SignNode sign = signs.get(node.id());
         boolean batchStatistics = training && !batchNormFrozen;
         NDArray y;
-        if (layer == null) {
-            y =
-                    node.op() instanceof Op.Input
-                            ? inputs.get(0)
-                            : Operations.compute(node, inputs, training);
-        } else if (quantize) {
-            y = layer.computeQuantized(inputs.get(0), store, batchStatistics, training);
+        if (sign != null) {
+            NDArray z =
+                    calibrate
+                            ? sign.calibrate(x, store)
+                            : sign.normalize(x, store, batchStatistics, training);
+            return values.get(node.id()).quantize(store, z, training);
+        } else if (layer == null) {
+            y = withoutWeights(node, inputs, training);
+        } else if (!calibrate) {
+            y = layer.computeQuantized(x, store, batchStatistics, training);
+        } else if (plan.readsSigns(node.id())) {
+            y = layer.calibrate(x, store);
         } else {
-            y = layer.computeFloat(inputs.get(0), store, batchStatistics, training);
+            y = layer.computeFloat(x, store, batchStatistics, training);
         }
         return place(node, y, store, training);
     }
@@ -264,7 +290,7 @@ public final class QuantizedNetwork extends AbstractBlock {
         Activation activation = Activations.of(node.op());
         Placement placement = plan.placement(node.id());
         ValueNode quantizer = values.get(plan.group(node.id()));
-        if (mode == Mode.FLOAT || placement == Placement.KEPT) {
+        if (placement == Placement.KEPT) {
             return Activations.apply(y, activation);
         }
         if (mode == Mode.CALIBRATE) {

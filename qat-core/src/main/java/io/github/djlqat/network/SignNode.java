@@ -8,8 +8,8 @@ import io.github.djlqat.graph.Op;
 import io.github.djlqat.graph.Weight;
 import io.github.djlqat.network.Normalization.Arrays;
 import io.github.djlqat.network.Normalization.Statistics;
-import io.github.djlqat.network.plan.BinaryWeights;
 import io.github.djlqat.network.plan.SignIntervals;
+import io.github.djlqat.network.plan.SignWeights;
 import io.github.djlqat.runtime.graph.Quantization;
 
 /** A node that takes signs: the batch norm before it, and which integers it makes 1 in the end. */
@@ -24,8 +24,7 @@ final class SignNode {
     }
 
     /** Computes what the sign is taken of. */
-    NDArray normalize(
-            NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
+    NDArray normalize(NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
         if (norm == null) {
             return x;
         }
@@ -71,7 +70,7 @@ final class SignNode {
      * Returns the dot products of a layer that have sign 1. Decided among those with all taps
      * inside the image, which are even or odd together.
      */
-    SignIntervals freeze(NDManager manager, BinaryWeights weights) {
+    SignIntervals freeze(NDManager manager, SignWeights weights) {
         Norm numbers = new Norm(manager);
         int most = weights.products();
         return SignIntervals.of(

@@ -12,8 +12,8 @@ import io.github.djlqat.graph.Weight;
 import io.github.djlqat.network.Normalization.Arrays;
 import io.github.djlqat.network.Normalization.Statistics;
 import io.github.djlqat.network.operation.Operations;
-import io.github.djlqat.network.plan.BinaryWeights;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.network.plan.SignWeights;
 import io.github.djlqat.quant.WeightCodes;
 import io.github.djlqat.quant.WeightQuantizer;
 import io.github.djlqat.runtime.graph.Ints;
@@ -89,7 +89,9 @@ final class WeightedLayer {
             NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
         Arrays arrays = new Arrays(x, store, training);
         NDArray y = apply(x, arrays.get(weight), arrays.get(bias));
-        return norm == null ? y : Normalization.apply(y, norm, arrays, Normalization.training(batchStatistics));
+        return norm == null
+                ? y
+                : Normalization.apply(y, norm, arrays, Normalization.training(batchStatistics));
     }
 
     /**
@@ -108,14 +110,15 @@ final class WeightedLayer {
             quantizer.constrain(arrays.get(weight).stopGradient());
         }
         if (!quantizer.foldsBatchNorm()) {
-            return computeScaled(x, store, arrays, Normalization.training(batchStatistics), training);
+            return computeScaled(
+                    x, store, arrays, Normalization.training(batchStatistics), training);
         }
         if (norm != null && batchStatistics) {
             NDArray factor = perChannel(divisor(factor(arrays::get).stopGradient()));
             NDArray w = arrays.get(weight).mul(factor);
             NDArray q = quantizer.forward(store, w, training).div(factor);
             return Normalization.apply(
- apply(x, q, arrays.get(bias)), norm, arrays, Statistics.FOLLOWED);
+                    apply(x, q, arrays.get(bias)), norm, arrays, Statistics.FOLLOWED);
         }
         NDArray w = foldedWeight(arrays::get);
         return apply(x, quantizer.forward(store, w, training), foldedBias(arrays::get));
@@ -162,8 +165,7 @@ final class WeightedLayer {
      */
     IntegerWeights freeze(NDManager manager, float inputScale) {
         Folded f = folded(manager);
-        return IntegerWeights.of(
-                node.name(), f.dimensions, f.codes, f.factors, f.bias, inputScale);
+        return IntegerWeights.of(node.name(), f.dimensions, f.codes, f.factors, f.bias, inputScale);
     }
 
     /**
@@ -171,9 +173,9 @@ final class WeightedLayer {
      *
      * @param manager owns what is made on the way
      */
-    BinaryWeights freezeOnSigns(NDManager manager) {
+    SignWeights freezeOnSigns(NDManager manager) {
         Folded f = folded(manager);
-        return BinaryWeights.of(node.name(), f.dimensions, f.codes, f.factors, f.bias);
+        return SignWeights.of(node.name(), f.dimensions, f.codes, f.factors, f.bias);
     }
 
     private record Folded(

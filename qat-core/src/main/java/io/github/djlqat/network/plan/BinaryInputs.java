@@ -66,8 +66,7 @@ public final class BinaryInputs {
      * @param manager owns the parameters that are made
      * @throws IllegalArgumentException if a layer cannot read signs; the message names it
      */
-    public static Result rewrite(
-            Graph graph, Map<Integer, ValueScheme> wanted, NDManager manager) {
+    public static Result rewrite(Graph graph, Map<Integer, ValueScheme> wanted, NDManager manager) {
         BinaryLayers layers = new BinaryLayers(graph, wanted);
         if (layers.isEmpty()) {
             return new Result(graph, wanted, List.of());

@@ -15,19 +15,26 @@ import java.util.OptionalInt;
  * @param quantizations of each value, by node id
  * @param lowest the lowest code of each value that has fewer than 8 bits and values on both sides
  *     of 0, by node id: no activation and no saturation of int8 stops there
- * @param weights of each convolution and linear node, by node id
+ * @param weights of each convolution and linear node that reads codes, by node id
+ * @param binary weights of each convolution and linear node that reads signs, by node id
+ * @param signs where each sign is 1, by node id: among int8 codes, or among the sums of a layer
+ *     before that {@link QuantizationPlan#isSum}
  */
 public record FrozenNetwork(
         QuantizationPlan plan,
         List<Quantization> quantizations,
         Map<Integer, Integer> lowest,
-        Map<Integer, IntegerWeights> weights) {
+        Map<Integer, IntegerWeights> weights,
+        Map<Integer, SignWeights> binary,
+        Map<Integer, SignIntervals> signs) {
 
     /** Copies the collections and checks that every value has a quantization. */
     public FrozenNetwork {
         quantizations = List.copyOf(quantizations);
         lowest = Map.copyOf(lowest);
         weights = Map.copyOf(weights);
+        binary = Map.copyOf(binary);
+        signs = Map.copyOf(signs);
         if (quantizations.size() != plan.graph().nodes().size()) {
             throw new IllegalArgumentException(
                     "expected "
@@ -68,6 +75,34 @@ public record FrozenNetwork(
                     node.name() + ": expected a node with weights, found " + node.op());
         }
         return w;
+    }
+
+    /**
+     * Returns the weights of a layer that reads signs.
+     *
+     * @throws IllegalArgumentException if the node is none
+     */
+    public SignWeights signWeights(Node node) {
+        SignWeights w = binary.get(node.id());
+        if (w == null) {
+            throw new IllegalArgumentException(
+                    node.name() + ": expected a layer that reads signs, found " + node.op());
+        }
+        return w;
+    }
+
+    /**
+     * Returns where a sign is 1.
+     *
+     * @throws IllegalArgumentException if the node takes no sign
+     */
+    public SignIntervals intervals(Node node) {
+        SignIntervals s = signs.get(node.id());
+        if (s == null) {
+            throw new IllegalArgumentException(
+                    node.name() + ": expected a node that takes signs, found " + node.op());
+        }
+        return s;
     }
 
     /** Returns the quantization of a constant: it is 127 steps, so that it is exact. */

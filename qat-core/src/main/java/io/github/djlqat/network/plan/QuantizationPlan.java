@@ -7,6 +7,7 @@ import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Quantization;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +23,20 @@ import java.util.Set;
  * and through nested concats a whole inception module. Convolution, linear, add, subtract,
  * multiply, mean and the activations that stand alone requantize, so each of their results has its
  * own. Softmax, sigmoid and tanh have a quantization that the specification fixes; where one of
- * them feeds a concat, its codes are requantized on the way in.
+ * them feeds a concat, its codes are requantized on the way in. A sum of signs that only another
+ * sign reads is a whole number.
  */
 public final class QuantizationPlan {
 
     private static final Quantization PROBABILITY = Quantization.perTensor(1f / 256, -128);
+    private static final Quantization WHOLE_NUMBERS = Quantization.perTensor(1f, 0);
     private static final Quantization SYMMETRIC_UNIT = Quantization.perTensor(1f / 128, 0);
 
     private final Graph graph;
     private final int[] parent;
     private final Map<Integer, Quantization> fixed = new HashMap<>();
     private final Set<Integer> adaptable = new LinkedHashSet<>();
+    private final Set<Integer> sums = new HashSet<>();
     private final Map<Integer, Bounds> bounds = new HashMap<>();
 
     /**
@@ -51,6 +55,7 @@ public final class QuantizationPlan {
                 union(node.input(), node.id());
             }
         }
+        findSums();
         for (Node node : graph.nodes()) {
             fixedBy(node.op()).ifPresent(q -> fixed.put(group(node.id()), q));
         }
@@ -78,6 +83,36 @@ public final class QuantizationPlan {
                 bounds.merge(group(node.id()), boundsOf(node.input()), Bounds::union);
             }
         }
+    }
+
+    /** Finds the layers on signs whose result has no other use than a sign of its own. */
+    private void findSums() {
+        int[] readers = new int[parent.length];
+        graph.nodes().forEach(n -> n.inputs().forEach(i -> readers[i]++));
+        graph.outputs().forEach(o -> readers[o]++);
+        for (Node node : graph.nodes()) {
+            int x = node.op() instanceof Op.Binarize ? node.input() : node.id();
+            boolean only = x != node.id() && readers[x] == 1 && readsSigns(x);
+            if (only && Activations.of(graph.node(x).op()) == Activation.NONE) {
+                sums.add(x);
+                fixed.put(group(x), WHOLE_NUMBERS);
+            }
+        }
+    }
+
+    /** Returns whether a node is a convolution or linear layer that reads signs. */
+    public boolean readsSigns(int id) {
+        Node node = graph.node(id);
+        return (node.op() instanceof Op.Convolution || node.op() instanceof Op.Linear)
+                && graph.node(node.input()).op() instanceof Op.Binarize;
+    }
+
+    /**
+     * Returns whether a node's result is a sum of signs that only another sign reads: it never
+     * becomes a code of int8.
+     */
+    public boolean isSum(int id) {
+        return sums.contains(id);
     }
 
     /** Returns whether the operation's result shares its input's quantization. */
@@ -147,7 +182,7 @@ public final class QuantizationPlan {
     /** Returns whether a node's operator brings its result onto a grid by rescaling it. */
     public boolean rescales(int id) {
         Op op = graph.node(id).op();
-        return !copies(op) && !(op instanceof Op.Input);
+        return !copies(op) && !(op instanceof Op.Input) && !(op instanceof Op.Binarize);
     }
 
     /** How a node's result gets onto its group's grid. */
@@ -163,6 +198,9 @@ public final class QuantizationPlan {
     /** Returns how a node's result gets onto its group's grid. */
     public Placement placement(int id) {
         Node node = graph.node(id);
+        if (isSum(id)) {
+            return Placement.KEPT;
+        }
         if (!copies(node.op()) || widens(node)) {
             return Placement.NEW;
         }
@@ -198,7 +236,7 @@ public final class QuantizationPlan {
             if (op instanceof Op.Softmax || op instanceof Op.Sigmoid) {
                 return new Bounds(0, 1);
             }
-            if (op instanceof Op.Tanh) {
+            if (op instanceof Op.Tanh || op instanceof Op.Binarize) {
                 return new Bounds(-1, 1);
             }
             if (op instanceof Op.Pad) {

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
 
 /**
  * Computes a frozen network's codes. Codes are float32 arrays of whole numbers in NCHW layout, any
- * batch size.
+ * batch size. Signs are 1 and -1; the sums of signs that only another sign reads are themselves.
  *
  * <p>Exact but for softmax, sigmoid, tanh and hard swish, which the specification defines by
  * fixed-point series; here they are computed in floating point and may differ by a code.
@@ -31,6 +31,7 @@ public final class IntegerSimulator {
     private final FrozenNetwork network;
     private final RoundingMode rounding;
     private final WeightedSimulation weighted;
+    private final SignSimulation signs;
 
     /**
      * Makes a simulator.
@@ -42,6 +43,7 @@ public final class IntegerSimulator {
         this.network = network;
         this.rounding = rounding;
         this.weighted = new WeightedSimulation(network, rounding);
+        this.signs = new SignSimulation(network, rounding);
     }
 
     /** Returns whether {@link #compute} gives every code of this operation exactly. */
@@ -94,6 +96,12 @@ public final class IntegerSimulator {
         Op op = node.op();
         NDArray x = inputs.get(0);
         Quantization out = network.quantization(node.id());
+        if (network.plan().readsSigns(node.id())) {
+            return signs.layer(node, x);
+        }
+        if (op instanceof Op.Binarize) {
+            return signs.binarize(node, x);
+        }
         if (op instanceof Op.Convolution || op instanceof Op.Linear) {
             return weighted.compute(node, x);
         }

@@ -12,6 +12,8 @@ import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.network.plan.IntegerWeights;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Quantization;
 import java.util.Arrays;
 
@@ -40,7 +42,7 @@ final class WeightedSimulation {
         boolean small = weights.accumulatorBound(in.zeroPoint()) < FLOAT_LIMIT;
         DataType type = small ? DataType.FLOAT32 : DataType.FLOAT64;
         NDArray x = codes.sub(in.zeroPoint()).toType(type, false);
-        NDArray w = array(codes, weights).toType(type, false);
+        NDArray w = array(codes, weights.codes(), weights.dimensions()).toType(type, false);
         NDArray sums =
                 node.op() instanceof Op.Convolution
                         ? Operations.convolve(node, x, w, null)
@@ -48,13 +50,14 @@ final class WeightedSimulation {
         return requantize(node, weights, sums);
     }
 
-    private static NDArray array(NDArray like, IntegerWeights weights) {
-        byte[] codes = weights.codes().toArray();
+    /** Returns weights as float32 with the manager of {@code like}. */
+    static NDArray array(NDArray like, Bytes weights, Ints dimensions) {
+        byte[] codes = weights.toArray();
         float[] values = new float[codes.length];
         for (int i = 0; i < codes.length; i++) {
             values[i] = codes[i];
         }
-        int[] d = weights.dimensions().toArray();
+        int[] d = dimensions.toArray();
         long[] shape = new long[d.length];
         for (int i = 0; i < d.length; i++) {
             shape[i] = d[i];

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param multipliers [OC], above 0
  * @param bias [OC]
  */
-public record BinaryWeights(Ints dimensions, Bytes codes, Floats multipliers, Floats bias) {
+public record SignWeights(Ints dimensions, Bytes codes, Floats multipliers, Floats bias) {
 
     /**
      * The largest quotient of bias and multiplier: the accumulator then keeps 9 bits behind the
@@ -27,7 +27,7 @@ public record BinaryWeights(Ints dimensions, Bytes codes, Floats multipliers, Fl
     private static final float SMALLEST_MULTIPLIER = 0x1p-60f;
 
     /** Checks that the parts fit each other. */
-    public BinaryWeights {
+    public SignWeights {
         int channels = dimensions.get(0);
         if (multipliers.size() != channels || bias.size() != channels) {
             throw new IllegalArgumentException(
@@ -51,7 +51,7 @@ public record BinaryWeights(Ints dimensions, Bytes codes, Floats multipliers, Fl
      * @throws IllegalStateException if the weights are not one number and its opposite, or a bias
      *     or scale is not finite
      */
-    public static BinaryWeights of(
+    public static SignWeights of(
             String name,
             Ints dimensions,
             WeightCodes weights,
@@ -85,7 +85,7 @@ public record BinaryWeights(Ints dimensions, Bytes codes, Floats multipliers, Fl
             float least = Math.max(SMALLEST_MULTIPLIER, (float) (needed * 1.0001));
             multipliers[c] = Math.max(multiplier, least);
         }
-        return new BinaryWeights(
+        return new SignWeights(
                 dimensions,
                 Bytes.view(codes, 0, codes.length),
                 Floats.of(multipliers),

@@ -2,6 +2,7 @@ package io.github.djlqat.runtime.tflite;
 
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
+import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Operator;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class FlatOperator {
     }
 
     private static Kind kind(FlatOperatorCode code, int index) {
-        Kind kind = Kind.of(code.builtin);
+        Kind kind = Kind.of(code);
         if (kind == null) {
             throw new UnsupportedOperatorException(
                     code.name,
@@ -147,11 +148,14 @@ final class FlatOperator {
         return output;
     }
 
-    /** Returns the options, after checking that the table is this operator's. */
+    /** Returns the options, after checking that they are of this operator's form. */
     Options options() throws MalformedModelException {
+        if (kind.isCustom()) {
+            return new Options(this, null, flexMap());
+        }
         int type = table.int8(Schema.OPERATOR_OPTIONS_TYPE, "builtin_options_type") & 0xFF;
         if (type == 0) {
-            return new Options(this, null);
+            return new Options(this, null, null);
         }
         if (type != kind.optionsType()) {
             throw table.malformed(
@@ -161,6 +165,27 @@ final class FlatOperator {
                             "expected %d for %s or 0 for none, found %d",
                             kind.optionsType(), kind, type));
         }
-        return new Options(this, table.table(Schema.OPERATOR_OPTIONS, "builtin_options"));
+        return new Options(this, table.table(Schema.OPERATOR_OPTIONS, "builtin_options"), null);
+    }
+
+    private FlexMap flexMap() throws MalformedModelException {
+        int format = table.int8(Schema.OPERATOR_CUSTOM_OPTIONS_FORMAT, "custom_options_format");
+        if (format != 0) {
+            throw table.malformed(
+                    Schema.OPERATOR_CUSTOM_OPTIONS_FORMAT,
+                    "custom_options_format",
+                    "expected 0 (FLEXBUFFERS), found " + format);
+        }
+        FlatVector options = table.vector(Schema.OPERATOR_CUSTOM_OPTIONS, "custom_options", 1);
+        if (options == null) {
+            throw table.malformed(
+                    Schema.OPERATOR_CUSTOM_OPTIONS,
+                    "custom_options",
+                    "expected a map for " + kind + ", found none");
+        }
+        return new FlexMap(
+                Bytes.view(table.buffer().array(), options.dataStart(), options.length()),
+                options.dataStart(),
+                table.path("custom_options"));
     }
 }

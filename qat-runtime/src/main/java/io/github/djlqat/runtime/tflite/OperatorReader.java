@@ -31,13 +31,13 @@ final class OperatorReader {
         if (kind == Kind.MUL) {
             return new Operator.Mul(in, second, out, op.options().activation(0));
         }
-        if (kind == Kind.CONV_2D) {
+        if (kind == Kind.CONV_2D || kind == Kind.DJLQAT_CONV_2D) {
             return conv(op);
         }
-        if (kind == Kind.DEPTHWISE_CONV_2D) {
+        if (kind == Kind.DEPTHWISE_CONV_2D || kind == Kind.DJLQAT_DEPTHWISE_CONV_2D) {
             return depthwise(op);
         }
-        if (kind == Kind.FULLY_CONNECTED) {
+        if (kind == Kind.FULLY_CONNECTED || kind == Kind.DJLQAT_FULLY_CONNECTED) {
             return fullyConnected(op);
         }
         if (kind == Kind.CONCATENATION) {
@@ -67,7 +67,61 @@ final class OperatorReader {
                     options.bool(0, "align_corners"),
                     options.bool(1, "half_pixel_centers"));
         }
-        return withoutOptions(op);
+        return kind.isCustom() ? custom(op) : withoutOptions(op);
+    }
+
+    /** Returns which input a bias is. */
+    private static int bias(FlatOperator op) {
+        return op.input(op.kind().isCoded() ? 4 : 2);
+    }
+
+    private static Operator custom(FlatOperator op) throws MalformedModelException {
+        int in = op.input(0);
+        int second = op.input(1);
+        int out = op.output();
+        Kind kind = op.kind();
+        if (kind == Kind.LCE_QUANTIZE) {
+            return new Operator.LceQuantize(in, out);
+        }
+        if (kind == Kind.LCE_DEQUANTIZE) {
+            return new Operator.LceDequantize(in, out);
+        }
+        if (kind == Kind.DJLQAT_BINARIZE) {
+            return new Operator.DjlqatBinarize(in, second, out);
+        }
+        Options options = op.options();
+        if (kind == Kind.DJLQAT_BATCH_NORM) {
+            return new Operator.DjlqatBatchNorm(
+                    in,
+                    second,
+                    op.input(2),
+                    out,
+                    options.int32("shift"),
+                    options.activation(Options.CUSTOM));
+        }
+        Padding padding = options.padding(Options.CUSTOM);
+        int strideH = options.positive("stride_height");
+        int strideW = options.positive("stride_width");
+        if (kind == Kind.LCE_BMAX_POOL_2D) {
+            int height = options.positive("filter_height");
+            int width = options.positive("filter_width");
+            return new Operator.LceBMaxPool2d(in, out, padding, strideH, strideW, height, width);
+        }
+        return new Operator.LceBconv2d(
+                in,
+                second,
+                op.input(2),
+                op.input(3),
+                op.input(4),
+                out,
+                options.positive("channels_in"),
+                padding,
+                options.bool("pad_values"),
+                strideH,
+                strideW,
+                options.positive("dilation_height_factor"),
+                options.positive("dilation_width_factor"),
+                options.activation(Options.CUSTOM));
     }
 
     private static Operator withoutOptions(FlatOperator op) {
@@ -96,7 +150,7 @@ final class OperatorReader {
         return new Operator.Conv2D(
                 op.input(0),
                 op.input(1),
-                op.input(2),
+                bias(op),
                 op.output(),
                 padding,
                 strideH,
@@ -114,7 +168,7 @@ final class OperatorReader {
         return new Operator.DepthwiseConv2D(
                 op.input(0),
                 op.input(1),
-                op.input(2),
+                bias(op),
                 op.output(),
                 padding,
                 strideH,
@@ -143,7 +197,7 @@ final class OperatorReader {
 
     private static Operator fullyConnected(FlatOperator op) throws MalformedModelException {
         Options options = op.options();
-        int format = options.int8(1, "weights_format");
+        int format = op.kind().isCustom() ? 0 : options.int8(1, "weights_format");
         if (format != 0) {
             throw options.unsupported(
                     "weights_format",
@@ -154,7 +208,7 @@ final class OperatorReader {
         return new Operator.FullyConnected(
                 op.input(0),
                 op.input(1),
-                op.input(2),
+                bias(op),
                 op.output(),
                 options.bool(2, "keep_num_dims"),
                 options.activation(0));

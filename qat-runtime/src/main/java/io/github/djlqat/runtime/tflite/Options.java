@@ -5,33 +5,72 @@ import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Padding;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An operator's options table; where a file has none, every field has the schema's default. */
+/**
+ * An operator's options: a table, where every field that a file lacks has the schema's default, or
+ * a custom operator's map, which must have them all.
+ */
 final class Options {
 
     /** Those of enum ActivationFunctionType that the graph has, by code. */
     static final List<Activation> ACTIVATIONS =
             List.of(Activation.NONE, Activation.RELU, Activation.RELU_N1_TO_1, Activation.RELU6);
 
+    /** In place of a field's number where options go by names. */
+    static final int CUSTOM = -1;
+
     private final FlatOperator operator;
     private final @Nullable FlatTable table;
+    private final @Nullable FlexMap map;
 
-    Options(FlatOperator operator, @Nullable FlatTable table) {
+    Options(FlatOperator operator, @Nullable FlatTable table, @Nullable FlexMap map) {
         this.operator = operator;
         this.table = table;
+        this.map = map;
+    }
+
+    /** Returns an option of a custom operator. */
+    int int32(String name) throws MalformedModelException {
+        return int32(CUSTOM, name, 0);
+    }
+
+    /** Returns an option of a custom operator that must be at least 1. */
+    int positive(String name) throws MalformedModelException {
+        return positive(CUSTOM, name, 0);
+    }
+
+    /** Returns an option of a custom operator that is 0 or 1. */
+    boolean bool(String name) throws MalformedModelException {
+        int value = int32(name);
+        if (value != 0 && value != 1) {
+            throw malformed(CUSTOM, name, "expected 0 or 1, found " + value);
+        }
+        return value == 1;
+    }
+
+    /** Returns an option of a custom operator that is a list. */
+    int[] ints(String name) throws MalformedModelException {
+        return Objects.requireNonNull(map).ints(name);
     }
 
     int int32(int field, String name, int absent) throws MalformedModelException {
+        if (map != null) {
+            return map.int32(name);
+        }
         return table == null ? absent : table.int32(field, name, absent);
     }
 
     int int8(int field, String name) throws MalformedModelException {
+        if (map != null) {
+            return map.int32(name);
+        }
         return table == null ? 0 : table.int8(field, name);
     }
 
     boolean bool(int field, String name) throws MalformedModelException {
-        return table != null && table.bool(field, name);
+        return map != null ? bool(name) : table != null && table.bool(field, name);
     }
 
     /** Returns a stride, a dilation or a filter size: at least 1. */
@@ -83,7 +122,7 @@ final class Options {
     UnsupportedOperatorException unsupported(
             String name, String expected, String found, String remedy) {
         return new UnsupportedOperatorException(
-                operator.kind().name(),
+                operator.kind().toString(),
                 operator.index(),
                 name + ": expected " + expected + ", found " + found,
                 remedy);
@@ -91,9 +130,11 @@ final class Options {
 
     /** Returns a fault of a field, at the operator where it has no options. */
     MalformedModelException malformed(int field, String name, String problem) {
-        return table == null
-                ? new MalformedModelException(
-                        operator.path() + ".builtin_options." + name, operator.offset(), problem)
-                : table.malformed(field, name, problem);
+        if (table != null) {
+            return table.malformed(field, name, problem);
+        }
+        String options = map != null ? ".custom_options." : ".builtin_options.";
+        return new MalformedModelException(
+                operator.path() + options + name, operator.offset(), problem);
     }
 }

@@ -1,11 +1,13 @@
 package io.github.djlqat.runtime.tflite;
 
 import io.github.djlqat.runtime.graph.Activation;
+import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an operator's options into TFLite's options tables, and finds its version: the first of
@@ -14,6 +16,8 @@ import io.github.djlqat.runtime.graph.Tensor;
  * and an int8 kernel of a version older than int8.
  */
 final class OptionsWriter {
+
+    private static final String ACTIVATION = "fused_activation_function";
 
     private final IntegerGraph graph;
 
@@ -89,6 +93,60 @@ final class OptionsWriter {
         return table;
     }
 
+    /** Returns the map of a custom operator's options, or null where it has none. */
+    @Nullable Bytes custom(Operator operator) {
+        FlexNode map = new FlexNode();
+        if (operator instanceof Operator.LceBconv2d o) {
+            return lce(map, o.padding(), o.strideH(), o.strideW())
+                    .put("channels_in", o.channelsIn())
+                    .put("dilation_height_factor", o.dilationH())
+                    .put("dilation_width_factor", o.dilationW())
+                    .put(ACTIVATION, code(o.activation()))
+                    .put("pad_values", o.onePadding() ? 1 : 0)
+                    .write();
+        } else if (operator instanceof Operator.LceBMaxPool2d o) {
+            return lce(map, o.padding(), o.strideH(), o.strideW())
+                    .put("filter_width", o.filterW())
+                    .put("filter_height", o.filterH())
+                    .write();
+        } else if (operator instanceof Operator.DjlqatBatchNorm o) {
+            return map.put("shift", o.shift()).put(ACTIVATION, code(o.activation())).write();
+        } else if (operator instanceof Operator.Conv2D o) {
+            return conv(map, o.padding(), o.strideH(), o.strideW())
+                    .put("dilation_w_factor", o.dilationW())
+                    .put("dilation_h_factor", o.dilationH())
+                    .put(ACTIVATION, code(o.activation()))
+                    .filter(graph.tensor(o.filter()))
+                    .write();
+        } else if (operator instanceof Operator.DepthwiseConv2D o) {
+            return conv(map, o.padding(), o.strideH(), o.strideW())
+                    .put("dilation_w_factor", o.dilationW())
+                    .put("dilation_h_factor", o.dilationH())
+                    .put("depth_multiplier", o.depthMultiplier())
+                    .put(ACTIVATION, code(o.activation()))
+                    .filter(graph.tensor(o.filter()))
+                    .write();
+        } else if (operator instanceof Operator.FullyConnected o) {
+            return map.put("keep_num_dims", o.keepNumDims() ? 1 : 0)
+                    .put(ACTIVATION, code(o.activation()))
+                    .filter(graph.tensor(o.filter()))
+                    .write();
+        }
+        return null;
+    }
+
+    private static FlexNode lce(FlexNode map, Padding padding, int strideH, int strideW) {
+        return map.put("padding", padding == Padding.SAME ? 0 : 1)
+                .put("stride_height", strideH)
+                .put("stride_width", strideW);
+    }
+
+    private static FlexNode conv(FlexNode map, Padding padding, int strideH, int strideW) {
+        return map.put("padding", padding == Padding.SAME ? 0 : 1)
+                .put("stride_h", strideH)
+                .put("stride_w", strideW);
+    }
+
     /** Sets the fields that convolutions and pools have in common. */
     private static FlatTableNode window(
             FlatTableNode table, Padding padding, int strideH, int strideW) {
@@ -108,12 +166,15 @@ final class OptionsWriter {
         int plain = input.type() == ElementType.INT8 ? 2 : 1;
         int rank = input.shape().rank();
         if (operator instanceof Operator.Conv2D conv) {
-            return conv(conv, plain);
+            return isCoded(conv.filter()) ? 7 : conv(conv, plain);
         } else if (operator instanceof Operator.DepthwiseConv2D depthwise) {
+            if (isCoded(depthwise.filter())) {
+                return 7;
+            }
             boolean dilated = depthwise.dilationH() != 1 || depthwise.dilationW() != 1;
             return plain == 2 ? 3 : dilated ? 2 : 1;
         } else if (operator instanceof Operator.FullyConnected dense) {
-            return dense.keepNumDims() ? 5 : plain == 2 ? 4 : 1;
+            return isCoded(dense.filter()) ? 10 : dense.keepNumDims() ? 5 : plain == 2 ? 4 : 1;
         } else if (operator instanceof Operator.Mul mul) {
             return mul(mul, plain);
         } else if (operator instanceof Operator.Sub sub) {
@@ -130,6 +191,10 @@ final class OptionsWriter {
             return unary(unary.function(), input.type(), plain);
         }
         return plain;
+    }
+
+    private boolean isCoded(int filter) {
+        return graph.tensor(filter).coding() != null;
     }
 
     private static int unary(Operator.Function function, ElementType input, int plain) {

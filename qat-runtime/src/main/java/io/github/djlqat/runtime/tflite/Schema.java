@@ -34,6 +34,8 @@ final class Schema {
     static final int OPERATOR_OUTPUTS = 2;
     static final int OPERATOR_OPTIONS_TYPE = 3;
     static final int OPERATOR_OPTIONS = 4;
+    static final int OPERATOR_CUSTOM_OPTIONS = 5;
+    static final int OPERATOR_CUSTOM_OPTIONS_FORMAT = 6;
 
     // A tensor.
     static final int TENSOR_SHAPE = 0;

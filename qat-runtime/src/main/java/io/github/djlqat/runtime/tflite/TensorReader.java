@@ -2,6 +2,7 @@ package io.github.djlqat.runtime.tflite;
 
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.Floats;
 import io.github.djlqat.runtime.graph.Ints;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class TensorReader {
 
     private static final String CONVERT = "convert the model to plain int8 or uint8 tensors";
+
+    /** The schema's name of the one coding that it has. */
+    static final String INT4 = "INT4";
 
     private final FlatBuffer file;
     private final @Nullable FlatVector buffers;
@@ -48,24 +52,33 @@ final class TensorReader {
         if (table.vector(Schema.TENSOR_SPARSITY, "sparsity", 0) != null) {
             throw use.unsupported(table, name, "sparsity", "dense data", "sparse data", CONVERT);
         }
+        Coding coding = type == ElementType.CODED ? Coding.INT4 : null;
         Bytes data = data(table, name, type, shape, use);
+        if (coding != null && data == null) {
+            throw use.unsupported(
+                    table, name, "type", "INT4 in constants only", "a computed tensor", CONVERT);
+        }
         if (type == ElementType.INT64 && data != null && use.isIndex()) {
             data = narrow(table, data);
             type = ElementType.INT32;
         }
-        return new Tensor(name, type, shape, quantization(table, name, type, shape, use), data);
+        Quantization quantization = quantization(table, name, type, shape, use);
+        return new Tensor(name, type, shape, quantization, data, coding);
     }
 
     private static ElementType type(FlatTable table, String name, TensorUse use)
             throws MalformedModelException {
         String type = Schema.tensorTypeName(table.int8(Schema.TENSOR_TYPE, "type"));
+        if (type.equals(INT4)) {
+            return ElementType.CODED;
+        }
         for (ElementType known : ElementType.values()) {
             if (known.name().equals(type)) {
                 return known;
             }
         }
         throw use.unsupported(
-                table, name, "type", "INT8, UINT8, INT32, INT64 or FLOAT32", type, CONVERT);
+                table, name, "type", "INT4, INT8, UINT8, INT32, INT64 or FLOAT32", type, CONVERT);
     }
 
     private Shape shape(FlatTable table) throws MalformedModelException {
@@ -120,14 +133,21 @@ final class TensorReader {
         if (data == null) {
             return null;
         }
-        long expected = (long) shape.elements() * type.bytes();
+        long expected =
+                type == ElementType.CODED
+                        ? Coding.INT4.byteSize(shape.elements())
+                        : (long) shape.elements() * type.bytes();
         if (data.size() != expected) {
             throw table.malformed(
                     Schema.TENSOR_BUFFER,
                     "buffer",
                     String.format(
                             "expected %d bytes for %s %s, found %d in buffers[%d]",
-                            expected, type, shape, data.size(), index));
+                            expected,
+                            type == ElementType.CODED ? INT4 : type,
+                            shape,
+                            data.size(),
+                            index));
         }
         return data;
     }
@@ -177,7 +197,9 @@ final class TensorReader {
     private static @Nullable Quantization quantization(
             FlatTable table, String name, ElementType type, Shape shape, TensorUse use)
             throws MalformedModelException {
-        if (!type.isQuantized() && !(type == ElementType.INT32 && use.isBias())) {
+        if (!type.isQuantized()
+                && type != ElementType.CODED
+                && !(type == ElementType.INT32 && use.isBias())) {
             return null;
         }
         FlatTable quantization = table.table(Schema.TENSOR_QUANTIZATION, "quantization");

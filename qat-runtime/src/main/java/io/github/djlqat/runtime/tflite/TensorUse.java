@@ -10,17 +10,24 @@ final class TensorUse {
     private boolean used;
     private boolean bias;
     private boolean index;
+    private boolean other;
     private @Nullable FlatOperator user;
 
     /** Notes an operator that reads the tensor as its input number {@code input}. */
     void readBy(FlatOperator operator, int input) {
         bias |= operator.kind().isBias(input);
         index |= operator.kind().isIndex(input);
-        by(operator);
+        note(operator);
+        other |= !operator.kind().isCoded() || input != 2 && input != 3;
     }
 
-    /** Notes an operator that reads or writes the tensor. */
+    /** Notes an operator that writes the tensor. */
     void by(FlatOperator operator) {
+        note(operator);
+        other = true;
+    }
+
+    private void note(FlatOperator operator) {
         used = true;
         if (user == null) {
             user = operator;
@@ -30,6 +37,12 @@ final class TensorUse {
     /** Notes that the caller reads or writes the tensor. */
     void byCaller() {
         used = true;
+        other = true;
+    }
+
+    /** Returns whether the tensor serves only as the table or the scales of coded weights. */
+    boolean isCodingOnly() {
+        return used && !other;
     }
 
     boolean isUsed() {
@@ -56,7 +69,10 @@ final class TensorUse {
         String problem = String.format("tensor '%s': expected %s, found %s", name, expected, found);
         if (user != null) {
             throw new UnsupportedOperatorException(
-                    user.kind().name(), user.index(), table.path(field) + " of " + problem, remedy);
+                    user.kind().toString(),
+                    user.index(),
+                    table.path(field) + " of " + problem,
+                    remedy);
         }
         return new MalformedModelException(table.path(field), table.start(), problem);
     }

@@ -99,8 +99,7 @@ public record TfliteInfo(
         for (int i = 0; tables != null && i < tables.length(); i++) {
             FlatOperatorCode code = FlatOperator.code(tables.table(i), codes);
             operators.add(
-                    new OperatorInfo(
-                            code.name, code.builtin, code.version, Kind.of(code.builtin) != null));
+                    new OperatorInfo(code.name, code.builtin, code.version, Kind.of(code) != null));
         }
         return operators;
     }

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The first subgraph is the model; no operator here calls another. Metadata and signatures are
  * ignored. Constants are views into the bytes, not copies, but for 64-bit axes, sizes and paddings,
  * which become 32-bit ones. Tensors keep their indices; one that nothing uses is replaced by an
- * INT32 scalar of the same name. A shape operand of RESHAPE without elements is dropped. A tensor
- * is read as strictly as its use asks for: scales must be finite and above 0 where they describe
- * 8-bit numbers or a bias, elsewhere they are ignored.
+ * INT32 scalar of the same name. The tables and scales of coded weights become part of the tensor
+ * they describe; those at the end of the list, where the writer puts them, leave it. A shape
+ * operand of RESHAPE without elements is dropped. A tensor is read as strictly as its use asks for:
+ * scales must be finite and above 0 where they describe 8-bit numbers or a bias, elsewhere they are
+ * ignored.
  *
  * <p>The graph that comes back has sound parts; whether they fit each other is for the graph's own
  * validator to say.
@@ -90,14 +92,19 @@ public final class TfliteReader {
                             ? tensorReader.read(table, uses[i])
                             : TensorReader.unused(table));
         }
+        CodedTensors.decode(flat, tensors, limits);
         OperatorReader operatorReader = new OperatorReader(tensors);
         List<Operator> operators = new ArrayList<>(flat.size());
         for (FlatOperator operator : flat) {
             operators.add(withoutEmpty(operatorReader.read(operator), operator, dropped));
         }
+        int kept = tensorCount;
+        while (kept > 0 && uses[kept - 1].isCodingOnly()) {
+            kept--;
+        }
         return new IntegerGraph(
                 model.string(Schema.MODEL_DESCRIPTION, "description"),
-                tensors,
+                tensors.subList(0, kept),
                 operators,
                 Ints.of(inputs),
                 Ints.of(outputs));

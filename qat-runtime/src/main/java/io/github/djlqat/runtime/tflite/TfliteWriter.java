@@ -1,6 +1,8 @@
 package io.github.djlqat.runtime.tflite;
 
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
+import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Operator;
@@ -15,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,13 @@ public final class TfliteWriter {
 
     private final IntegerGraph graph;
     private final List<FlatNode> buffers = new ArrayList<>();
-    private final Map<List<Integer>, Integer> codes = new LinkedHashMap<>();
+    private final List<FlatNode> tensors = new ArrayList<>();
+
+    /** For each coded tensor the index of its table; its scales' is the next. */
+    private final Map<Integer, Integer> tables = new HashMap<>();
+
+    /** Kind and version of the operators so far. */
+    private final Map<List<Object>, Integer> codes = new LinkedHashMap<>();
 
     private TfliteWriter(IntegerGraph graph) {
         this.graph = graph;
@@ -75,7 +84,6 @@ public final class TfliteWriter {
 
     private byte[] write() {
         buffers.add(new FlatTableNode());
-        List<FlatNode> tensors = new ArrayList<>();
         for (Tensor tensor : graph.tensors()) {
             tensors.add(tensor(tensor));
         }
@@ -108,19 +116,50 @@ public final class TfliteWriter {
     }
 
     private FlatNode tensor(Tensor tensor) {
+        Coding coding = tensor.coding();
+        Bytes data = tensor.data();
+        if (coding != null && data != null && !coding.equals(Coding.INT4)) {
+            return tensor(tensor.name(), ElementType.UINT8.name(), new int[] {data.size()}, data);
+        }
+        String type = coding == null ? tensor.type().name() : TensorReader.INT4;
         FlatTableNode table =
-                new FlatTableNode()
-                        .child(
-                                Schema.TENSOR_SHAPE,
-                                FlatNode.ints(tensor.shape().dimensions().toArray()))
-                        .int8(Schema.TENSOR_TYPE, Schema.tensorTypeCode(tensor.type().name()))
-                        .int32(Schema.TENSOR_BUFFER, buffer(tensor.data()), 0)
-                        .child(Schema.TENSOR_NAME, FlatNode.string(tensor.name()))
-                        .bool(Schema.TENSOR_HAS_RANK, true);
+                tensor(tensor.name(), type, tensor.shape().dimensions().toArray(), data);
         Quantization quantization = tensor.quantization();
         return quantization == null
                 ? table
                 : table.child(Schema.TENSOR_QUANTIZATION, quantization(quantization));
+    }
+
+    private FlatTableNode tensor(String name, String type, int[] shape, @Nullable Bytes data) {
+        return new FlatTableNode()
+                .child(Schema.TENSOR_SHAPE, FlatNode.ints(shape))
+                .int8(Schema.TENSOR_TYPE, Schema.tensorTypeCode(type))
+                .int32(Schema.TENSOR_BUFFER, buffer(data), 0)
+                .child(Schema.TENSOR_NAME, FlatNode.string(name))
+                .bool(Schema.TENSOR_HAS_RANK, true);
+    }
+
+    /** Returns the index of a coded tensor's table, written with its scales when first asked. */
+    private int table(int index) {
+        Integer known = tables.get(index);
+        if (known != null) {
+            return known;
+        }
+        Tensor tensor = graph.tensor(index);
+        Bytes table = tensor.requireCoding().table();
+        float[] scales = tensor.requireQuantization().scales().toArray();
+        int[] bits = new int[scales.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(scales[i]);
+        }
+        int at = tensors.size();
+        int[] shape = {table.size()};
+        tensors.add(tensor(tensor.name() + "/table", ElementType.INT8.name(), shape, table));
+        int[] count = {bits.length};
+        Bytes data = Bytes.ofInts(bits);
+        tensors.add(tensor(tensor.name() + "/scales", ElementType.FLOAT32.name(), count, data));
+        tables.put(index, at);
+        return at;
     }
 
     private int buffer(@Nullable Bytes data) {
@@ -145,9 +184,9 @@ public final class TfliteWriter {
 
     private FlatNode operator(int index, OptionsWriter options) {
         Operator operator = graph.operators().get(index);
-        String path = "operators[" + index + "] " + operator.opName();
-        Kind kind = Kind.valueOf(operator.opName());
-        Ints inputs = inputs(operator);
+        Kind kind = Kind.of(graph, operator);
+        String path = "operators[" + index + "] " + kind;
+        Ints inputs = inputs(operator, kind);
         FlatNode inputNode = indices(path + " input", inputs);
         FlatNode outputNode = indices(path + " output", Ints.of(operator.output()));
         for (int i = 0; i < inputs.size(); i++) {
@@ -156,7 +195,7 @@ public final class TfliteWriter {
                         path + " input " + i + ": expected a tensor, found none (-1)");
             }
         }
-        List<Integer> key = List.of(kind.code(), options.version(operator));
+        List<Object> key = List.of(kind, kind.isCustom() ? 1 : options.version(operator));
         codes.putIfAbsent(key, codes.size());
         int code = codes.get(key);
         FlatTableNode table =
@@ -164,6 +203,12 @@ public final class TfliteWriter {
                         .int32(Schema.OPERATOR_OPCODE_INDEX, code, 0)
                         .child(Schema.OPERATOR_INPUTS, inputNode)
                         .child(Schema.OPERATOR_OUTPUTS, outputNode);
+        if (kind.isCustom()) {
+            Bytes map = options.custom(operator);
+            return map == null
+                    ? table
+                    : table.child(Schema.OPERATOR_CUSTOM_OPTIONS, FlatNode.bytes(map));
+        }
         return kind.optionsType() == 0
                 ? table
                 : table.int8(Schema.OPERATOR_OPTIONS_TYPE, kind.optionsType())
@@ -173,41 +218,53 @@ public final class TfliteWriter {
     /**
      * Returns the inputs as TFLite's kernels want them: where it is absent, a convolution's bias
      * and the shape of RESHAPE are left out, a fully connected layer's bias is -1, which is older
-     * than leaving it out.
+     * than leaving it out. Coded weights have their table and scales before the bias.
      */
-    private static Ints inputs(Operator operator) {
+    private Ints inputs(Operator operator, Kind kind) {
         int[] inputs = operator.inputs().toArray();
+        if (kind.isCoded()) {
+            int table = table(inputs[1]);
+            inputs = new int[] {inputs[0], inputs[1], table, table + 1, inputs[2]};
+        }
         boolean cut =
                 inputs[inputs.length - 1] == Operator.NONE
-                        && Kind.valueOf(operator.opName()).isOptional(inputs.length - 1)
-                        && !(operator instanceof Operator.FullyConnected);
+                        && kind.isOptional(inputs.length - 1)
+                        && kind != Kind.LCE_BCONV_2D
+                        && kind != Kind.FULLY_CONNECTED;
         return cut ? Ints.of(Arrays.copyOf(inputs, inputs.length - 1)) : Ints.of(inputs);
     }
 
     private FlatNode indices(String path, Ints tensors) {
         for (int i = 0; i < tensors.size(); i++) {
             int tensor = tensors.get(i);
-            if (tensor < Operator.NONE || tensor >= graph.tensors().size()) {
+            if (tensor < Operator.NONE || tensor >= tensors.size()) {
                 throw new IllegalArgumentException(
                         String.format(
                                 "%s %d: expected the index of one of %d tensors, found %d",
-                                path, i, graph.tensors().size(), tensor));
+                                path, i, tensors.size(), tensor));
             }
         }
         return FlatNode.ints(tensors.toArray());
     }
 
     private List<FlatNode> operatorCodes() {
-        List<FlatNode> tables = new ArrayList<>();
-        for (List<Integer> code : codes.keySet()) {
-            tables.add(
+        List<FlatNode> nodes = new ArrayList<>();
+        for (List<Object> code : codes.keySet()) {
+            Kind kind = (Kind) code.get(0);
+            FlatTableNode node =
                     new FlatTableNode()
                             .int8(
                                     Schema.OPERATOR_CODE_DEPRECATED_BUILTIN_CODE,
-                                    Math.min(code.get(0), 127))
-                            .int32(Schema.OPERATOR_CODE_VERSION, code.get(1), 1)
-                            .int32(Schema.OPERATOR_CODE_BUILTIN_CODE, code.get(0), 0));
+                                    Math.min(kind.code(), 127))
+                            .int32(Schema.OPERATOR_CODE_VERSION, (Integer) code.get(1), 1)
+                            .int32(Schema.OPERATOR_CODE_BUILTIN_CODE, kind.code(), 0);
+            nodes.add(
+                    kind.isCustom()
+                            ? node.child(
+                                    Schema.OPERATOR_CODE_CUSTOM_CODE,
+                                    FlatNode.string(kind.toString()))
+                            : node);
         }
-        return tables;
+        return nodes;
     }
 }

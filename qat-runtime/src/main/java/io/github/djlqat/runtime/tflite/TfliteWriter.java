@@ -234,9 +234,9 @@ public final class TfliteWriter {
         return cut ? Ints.of(Arrays.copyOf(inputs, inputs.length - 1)) : Ints.of(inputs);
     }
 
-    private FlatNode indices(String path, Ints tensors) {
-        for (int i = 0; i < tensors.size(); i++) {
-            int tensor = tensors.get(i);
+    private FlatNode indices(String path, Ints list) {
+        for (int i = 0; i < list.size(); i++) {
+            int tensor = list.get(i);
             if (tensor < Operator.NONE || tensor >= tensors.size()) {
                 throw new IllegalArgumentException(
                         String.format(
@@ -244,7 +244,7 @@ public final class TfliteWriter {
                                 path, i, tensors.size(), tensor));
             }
         }
-        return FlatNode.ints(tensors.toArray());
+        return FlatNode.ints(list.toArray());
     }
 
     private List<FlatNode> operatorCodes() {

@@ -1,6 +1,7 @@
 package io.github.djlqat.runtime.testing;
 
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
@@ -38,6 +39,13 @@ public final class GraphBuilder {
     /** Adds any tensor. */
     public int add(ElementType type, Shape shape, Quantization quantization, Bytes data) {
         tensors.add(new Tensor("t" + tensors.size(), type, shape, quantization, data));
+        return tensors.size() - 1;
+    }
+
+    /** Adds a constant of coded weights. */
+    public int add(Coding coding, Shape shape, Quantization quantization, Bytes data) {
+        String name = "t" + tensors.size();
+        tensors.add(new Tensor(name, ElementType.CODED, shape, quantization, data, coding));
         return tensors.size() - 1;
     }
 

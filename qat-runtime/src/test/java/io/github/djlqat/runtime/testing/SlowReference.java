@@ -57,8 +57,14 @@ public final class SlowReference {
     private int[] get(int tensor) {
         Tensor t = graph.tensor(tensor);
         return t.isConstant()
-                ? values.computeIfAbsent(tensor, k -> codes(k, t.data().toArray()))
+                ? values.computeIfAbsent(tensor, k -> constant(k, t))
                 : values.get(tensor);
+    }
+
+    private int[] constant(int index, Tensor tensor) {
+        return tensor.type() == ElementType.CODED
+                ? SlowCustom.decode(tensor)
+                : codes(index, tensor.data().toArray());
     }
 
     private float scale(int tensor) {
@@ -253,7 +259,10 @@ public final class SlowReference {
             long p = (long) operand(o.left(), at) * operand(o.right(), at);
             return finish(scaled(p, f, rounding), o.output(), o.activation());
         }
-        return SlowMovement.element(new SlowMovement.View(graph, this::get, rounding), op, at, i);
+        SlowMovement.View view = new SlowMovement.View(graph, this::get, rounding);
+        return SlowCustom.knows(op)
+                ? SlowCustom.element(view, op, at)
+                : SlowMovement.element(view, op, at, i);
     }
 
     private long bias(int tensor, int channel) {

@@ -17,9 +17,9 @@ import java.util.Random;
 /** Sound graphs for the tests of reader and writer. */
 final class SampleGraphs {
 
-    private final Random random;
+    final Random random;
     private final List<Tensor> tensors = new ArrayList<>();
-    private final List<Operator> operators = new ArrayList<>();
+    final List<Operator> operators = new ArrayList<>();
 
     private SampleGraphs(long seed) {
         this.random = new Random(seed);
@@ -56,13 +56,30 @@ final class SampleGraphs {
         return g.graph(input, softmax);
     }
 
-    /** Every operator of the graph once, in a chain on one image. */
+    /** The operators on bits and on coded weights, in a chain on one image. */
+    static IntegerGraph custom(long seed) {
+        SampleGraphs g = new SampleGraphs(seed);
+        int in = g.like("input", Shape.of(1, 6, 6, 8));
+        return g.graph(in, new SampleCustom(g).append(in));
+    }
+
+    /** Every builtin operator of the graph once, in a chain on one image. */
+    static IntegerGraph builtin(long seed) {
+        return chain(seed, false);
+    }
+
+    /** Every operator of the graph at least once, in a chain on one image. */
     static IntegerGraph everyOperator(long seed) {
+        return chain(seed, true);
+    }
+
+    private static IntegerGraph chain(long seed, boolean custom) {
         SampleGraphs g = new SampleGraphs(seed);
         int in = g.add("input", ElementType.FLOAT32, Shape.of(1, 6, 6, 4), null, null);
         int x = g.like("quantize", Shape.of(1, 6, 6, 4));
         g.operators.add(new Operator.Unary(Operator.Function.QUANTIZE, in, x));
         x = g.convolutions(x);
+        x = custom ? new SampleCustom(g).append(x) : x;
         x = g.elementwise(x);
         x = g.pointwise(x);
         x = g.shapes(x);
@@ -208,11 +225,11 @@ final class SampleGraphs {
         return softmax;
     }
 
-    private int like(String name, Shape shape) {
+    int like(String name, Shape shape) {
         return activation(name, shape, 0.25f, 5);
     }
 
-    private int activation(String name, Shape shape, float scale, int zeroPoint) {
+    int activation(String name, Shape shape, float scale, int zeroPoint) {
         return add(name, ElementType.INT8, shape, Quantization.perTensor(scale, zeroPoint), null);
     }
 
@@ -236,7 +253,7 @@ final class SampleGraphs {
                 randomBytes(shape.elements()));
     }
 
-    private int bias(int channels) {
+    int bias(int channels) {
         return add(
                 "bias",
                 ElementType.INT32,
@@ -249,7 +266,7 @@ final class SampleGraphs {
         return add("ints", ElementType.INT32, shape, null, Bytes.ofInts(values));
     }
 
-    private float[] randomScales(int count) {
+    float[] randomScales(int count) {
         float[] scales = new float[count];
         for (int i = 0; i < count; i++) {
             scales[i] = random.nextFloat() / 16 + 0.001f;
@@ -257,7 +274,7 @@ final class SampleGraphs {
         return scales;
     }
 
-    private Bytes randomBytes(int count) {
+    Bytes randomBytes(int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
             bytes[i] = (byte) (random.nextInt(255) - 127);
@@ -265,9 +282,12 @@ final class SampleGraphs {
         return Bytes.of(bytes);
     }
 
-    private int add(
-            String name, ElementType type, Shape shape, Quantization quantization, Bytes data) {
-        tensors.add(new Tensor(name, type, shape, quantization, data));
+    int add(String name, ElementType type, Shape shape, Quantization quantization, Bytes data) {
+        return add(new Tensor(name, type, shape, quantization, data));
+    }
+
+    int add(Tensor tensor) {
+        tensors.add(tensor);
         return tensors.size() - 1;
     }
 

@@ -278,8 +278,8 @@ class TfliteBadFileTest {
                 bad(500, f -> {}, "BUILTIN_500", "builtin operator 500"),
                 bad(
                         TANH,
-                        f -> f.codes.set(0, new FileBuilder.CodeSpec(32, 32, 1, "LceBconv2d")),
-                        "LceBconv2d",
+                        f -> f.codes.set(0, new FileBuilder.CodeSpec(32, 32, 1, "LceBconv3d")),
+                        "LceBconv3d",
                         "found a custom operator"),
                 bad(TANH, f -> f.tensor(0).type = 7, "TANH", "found INT16"),
                 bad(TANH, f -> f.tensor(1).type = 17, "TANH", "tensor 'out'"),

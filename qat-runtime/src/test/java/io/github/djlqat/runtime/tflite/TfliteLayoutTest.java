@@ -27,7 +27,7 @@ class TfliteLayoutTest {
                     ElementType.INT64, 4,
                     ElementType.INT8, 9);
 
-    private final IntegerGraph graph = SampleGraphs.everyOperator(4);
+    private final IntegerGraph graph = SampleGraphs.builtin(4);
     private final ByteBuffer file =
             ByteBuffer.wrap(TfliteWriter.write(graph)).order(ByteOrder.LITTLE_ENDIAN);
     private final Peek model = new Peek(file, file.getInt(0));

@@ -1,10 +1,13 @@
 package io.github.djlqat.kernel;
 
-/** The two implementations, which hold no state. */
+/** The implementations, which hold no state. */
 final class Kernels {
 
     static final QuantKernels FUSED = new FusedQuantKernels();
     static final QuantKernels COMPOSED = new ComposedQuantKernels();
+
+    static final StepKernels FUSED_STEP = new FusedStepKernels();
+    static final StepKernels COMPOSED_STEP = new ComposedStepKernels();
 
     private Kernels() {}
 }

@@ -1,7 +1,7 @@
 package io.github.djlqat.quant;
 
 /** Whole numbers of weights, in double precision. */
-final class UniformCodes {
+public final class UniformCodes {
 
     private UniformCodes() {}
 
@@ -13,7 +13,7 @@ final class UniformCodes {
      * @param scales one for each channel, or one for all
      * @throws IllegalStateException if a weight is not finite
      */
-    static byte[] of(String tensor, float[] weights, float[] scales, int low, int high) {
+    public static byte[] of(String tensor, float[] weights, float[] scales, int low, int high) {
         byte[] codes = new byte[weights.length];
         int depth = Math.max(1, weights.length / scales.length);
         for (int i = 0; i < codes.length; i++) {

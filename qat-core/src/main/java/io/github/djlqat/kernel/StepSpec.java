@@ -1,0 +1,23 @@
+package io.github.djlqat.kernel;
+
+import java.util.Objects;
+
+/**
+ * What a kernel with a learned step does besides multiplying by it.
+ *
+ * @param low the lowest integer, at most 0; 0 with a learned offset
+ * @param high the highest integer, above 0
+ * @param gradient of the step
+ * @param perChannel whether there is a step for each index along axis 0
+ */
+public record StepSpec(int low, int high, StepGradient gradient, boolean perChannel) {
+
+    /** Checks the numbers. */
+    public StepSpec {
+        Objects.requireNonNull(gradient, "gradient");
+        if (low > 0 || high <= 0) {
+            throw new IllegalArgumentException(
+                    "integers: expected low <= 0 < high, found " + low + " and " + high);
+        }
+    }
+}

@@ -2,6 +2,7 @@ package io.github.djlqat.runtime.kernel.vector;
 
 import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.kernel.AddSpec;
+import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
@@ -97,6 +98,12 @@ public final class VectorKernels extends ReferenceKernels {
     @Override
     public Kernel add(AddSpec spec) {
         return spec.broadcast.isElementwise() ? new AddKernel(spec) : super.add(spec);
+    }
+
+    @Override
+    public Kernel binaryConv2d(BinaryConv2DSpec spec) {
+        Kernel kernel = BinaryConvKernel.of(spec);
+        return kernel != null ? kernel : super.binaryConv2d(spec);
     }
 
     private static boolean packs(int groups, int outputs, long depth) {

@@ -12,7 +12,9 @@ import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Operand;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Specs with seeded random sizes and constants, their operands in an arena with gaps. */
@@ -30,6 +32,7 @@ final class RandomSpecs {
 
     private final Random random;
     private final Fill fill;
+    private final List<int[]> bits = new ArrayList<>();
     private int arenaSize = GAP;
 
     RandomSpecs(long seed, Fill fill) {
@@ -39,7 +42,25 @@ final class RandomSpecs {
 
     /** Returns an arena large enough for all operands so far, inputs and gaps filled. */
     byte[] arena() {
-        return codes(arenaSize);
+        byte[] arena = codes(arenaSize);
+        for (int[] place : bits) {
+            for (int pixel = 0; pixel < place[1]; pixel++) {
+                int words = (place[2] + 31) / 32;
+                int at = place[0] + pixel * words * 4;
+                for (int bit = place[2]; bit < words * 32; bit++) {
+                    arena[at + bit / 8] &= (byte) ~(1 << bit % 8);
+                }
+            }
+        }
+        return arena;
+    }
+
+    /** Returns a place for bits, aligned, whose unused ones will be clear. */
+    Operand placeBits(int pixels, int channels) {
+        arenaSize = (arenaSize + 3) / 4 * 4;
+        Operand operand = place(pixels * ((channels + 31) / 32) * 4);
+        bits.add(new int[] {operand.offset(), pixels, channels});
+        return operand;
     }
 
     int between(int low, int high) {
@@ -67,7 +88,7 @@ final class RandomSpecs {
         return operand;
     }
 
-    private int zeroPoint() {
+    int zeroPoint() {
         return switch (between(0, 3)) {
             case 0 -> -128;
             case 1 -> 127;
@@ -76,7 +97,7 @@ final class RandomSpecs {
         };
     }
 
-    private Ints bias(int channels) {
+    Ints bias(int channels) {
         boolean extreme = between(0, 7) == 0;
         int[] bias = new int[channels];
         for (int i = 0; i < channels; i++) {
@@ -110,7 +131,7 @@ final class RandomSpecs {
     }
 
     /** Draws a window and the output's size for it. */
-    private Window window(int height, int width, int strideH, int strideW, int dilation, Image in) {
+    Window window(int height, int width, int strideH, int strideW, int dilation, Image in) {
         int reachH = (height - 1) * dilation + 1;
         int reachW = (width - 1) * dilation + 1;
         boolean same = reachH > in.height || reachW > in.width || between(0, 1) == 0;
@@ -129,7 +150,7 @@ final class RandomSpecs {
         return pad > 0 || reach > in ? (in + stride - 1) / stride : (in - reach) / stride + 1;
     }
 
-    private static Image output(Image in, Window w, int channels) {
+    static Image output(Image in, Window w, int channels) {
         return new Image(
                 in.batch,
                 outputs(in.height, w.height, w.dilationH, w.strideH, w.padTop),

@@ -26,7 +26,7 @@ class VectorKernelsTest {
     private static final KernelProvider REFERENCE = new ReferenceKernels();
     private static final KernelProvider VECTOR = new VectorKernels();
 
-    private static RoundingMode mode(int seed) {
+    static RoundingMode mode(int seed) {
         return RoundingMode.values()[seed % 2];
     }
 
@@ -123,12 +123,12 @@ class VectorKernelsTest {
         }
     }
 
-    private static Image image(RandomSpecs specs, int channels) {
+    static Image image(RandomSpecs specs, int channels) {
         return new Image(specs.between(1, 2), specs.between(1, 11), specs.between(1, 11), channels);
     }
 
     /** Runs a spec by both; the whole arenas must be equal, gaps and inputs too. */
-    private static void check(
+    static void check(
             RandomSpecs specs, int seed, Object spec, Function<KernelProvider, Kernel> prepare) {
         byte[] expected = specs.arena();
         byte[] found = expected.clone();

@@ -100,7 +100,7 @@ class BinaryConnectTest {
         BinaryConnect scheme = new BinaryConnect(Rounding.STOCHASTIC, Magnitude.ONE, 11);
         NDArray w = weights(0, 0.5f, -0.25f, 1, -1, 0.9f, 3, -3);
         WeightQuantizer q = Weights.quantizer(scheme, manager, SHAPE);
-        int count = 20_000;
+        int count = 4_000;
         double[] sums = new double[8];
         for (int n = 0; n < count; n++) {
             try (NDManager scope = manager.newSubManager()) {

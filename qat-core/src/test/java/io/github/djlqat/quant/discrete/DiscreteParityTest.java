@@ -8,6 +8,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
@@ -29,10 +32,12 @@ import io.github.djlqat.quant.WeightScheme;
 import io.github.djlqat.runtime.LoadOptions;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From training to the runtime: every layer's codes, and what the runtime computes of them. */
 class DiscreteParityTest {
@@ -47,10 +52,33 @@ class DiscreteParityTest {
                         BinaryConnect.deterministic().withMagnitude(BinaryConnect.Magnitude.ONE),
                         new BinaryWeights(),
                         new TernaryWeights(),
-                        new TernaryWeights(true));
+                        new TernaryWeights(true),
+                        new SharedWeights(1),
+                        new SharedWeights(2, SharedWeights.Start.DENSITY, 0, 1),
+                        new SharedWeights(3, SharedWeights.Start.RANDOM, 5, 1),
+                        new ClusteredChannels(4, 3),
+                        new ClusteredMagnitudes(4, 2));
         List<Supplier<Block>> nets =
                 List.of(Nets::residualNet, Nets::mobileNet, Nets::inceptionNet);
-        return schemes.stream().flatMap(s -> nets.stream().map(n -> Arguments.of(s, n)));
+        return IntStream.range(0, schemes.size())
+                .mapToObj(i -> Arguments.of(schemes.get(i), nets.get(i % nets.size())));
+    }
+
+    /** Each layer has at least 4 * 256 weights. */
+    private static Block wideNet() {
+        return new SequentialBlock()
+                .add(Nets.convNorm(40, 3, 1, 1))
+                .add(Nets.relu())
+                .add(Nets.convNorm(32, 3, 2, 1))
+                .add(Nets.relu())
+                .add(Pool.globalAvgPool2dBlock())
+                .add(Linear.builder().setUnits(40).build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void runtimeComputesSharedWeightsOfAnyBits(int bits) throws Exception {
+        runtimeComputesWhatWasTrained(new SharedWeights(bits), DiscreteParityTest::wideNet);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -2,6 +2,7 @@ package io.github.djlqat.network;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -61,6 +62,13 @@ public final class LayerRules {
                         scheme));
     }
 
+    /** Returns these rules and, after them, others. */
+    public LayerRules append(LayerRules others) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.addAll(others.rules);
+        return new LayerRules(more);
+    }
+
     private LayerRules with(Rule rule) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(rule);
@@ -89,11 +97,27 @@ public final class LayerRules {
             }
         }
         if (!missing.isEmpty()) {
+            List<String> paths = layers.stream().map(Layer::path).toList();
             throw new IllegalArgumentException(
                     "layer rules: expected paths of layers with weights ("
-                            + layers.stream().map(Layer::path).collect(Collectors.joining(", "))
+                            + String.join(", ", paths)
                             + "), found "
-                            + missing.stream().sorted().collect(Collectors.joining(", ")));
+                            + missing.stream()
+                                    .sorted()
+                                    .map(path -> path + near(path, paths))
+                                    .collect(Collectors.joining(", ")));
         }
+    }
+
+    /** Suggests layers, and blocks that hold some. */
+    private static String near(String path, List<String> paths) {
+        Set<String> names = new LinkedHashSet<>(paths);
+        for (String layer : paths) {
+            for (int i = layer.indexOf('/'); i >= 0; i = layer.indexOf('/', i + 1)) {
+                names.add(layer.substring(0, i));
+            }
+        }
+        List<String> near = NearNames.of(path, names);
+        return near.isEmpty() ? "" : " (near: " + String.join(", ", near) + ")";
     }
 }

@@ -9,6 +9,11 @@ public enum Mode {
      * layers read signs: those read signs and have their weights quantized in this mode too.
      */
     CALIBRATE,
+    /**
+     * They quantize as in inference, in floating point; batch norm normalizes with each batch's
+     * statistics and updates the running ones. See {@link BatchNormEstimation}.
+     */
+    ESTIMATE,
     /** They quantize, and in training they observe until they are frozen. */
     QUANTIZE
 }

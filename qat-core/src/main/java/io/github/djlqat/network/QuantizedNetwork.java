@@ -265,7 +265,7 @@ public final class QuantizedNetwork extends AbstractBlock {
         NDArray x = inputs.get(0);
         WeightedLayer layer = layers.get(node.id());
         SignNode sign = signs.get(node.id());
-        boolean batchStatistics = training && !batchNormFrozen;
+        boolean batchStatistics = mode == Mode.ESTIMATE || training && !batchNormFrozen;
         NDArray y;
         if (sign != null) {
             NDArray z =

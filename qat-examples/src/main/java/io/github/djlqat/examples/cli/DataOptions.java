@@ -4,6 +4,8 @@ import io.github.djlqat.examples.data.DataRequest;
 import io.github.djlqat.examples.data.DataSource;
 import io.github.djlqat.examples.data.Datasets;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which images a command works on. */
@@ -81,6 +83,25 @@ final class DataOptions {
                 trainImages != null ? trainImages : base.trainImages(),
                 testImages != null ? testImages : base.testImages(),
                 seed != null ? seed : base.seed());
+    }
+
+    /** Returns what the user said, as arguments again. */
+    List<String> arguments() {
+        List<String> all = new ArrayList<>();
+        add(all, "--dataset", dataset);
+        add(all, "--repository", repository);
+        add(all, "--image-size", imageSize);
+        add(all, "--train-images", trainImages);
+        add(all, "--test-images", testImages);
+        add(all, "--data-seed", seed);
+        return all;
+    }
+
+    private static void add(List<String> all, String option, Object value) {
+        if (value != null) {
+            all.add(option);
+            all.add(value.toString());
+        }
     }
 
     private static void requirePositive(String option, Integer value) {

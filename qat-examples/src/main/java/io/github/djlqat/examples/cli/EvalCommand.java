@@ -8,6 +8,8 @@ import io.github.djlqat.examples.evaluate.Predictions;
 import io.github.djlqat.examples.output.TextTable;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.examples.quantize.ResultTable;
+import io.github.djlqat.examples.train.FloatRun;
+import io.github.djlqat.examples.train.RunDescription;
 import io.github.djlqat.runtime.IntegerModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -83,7 +85,7 @@ final class EvalCommand implements CommandAction {
             }
         }
         if (checkpoint != null) {
-            try (FloatRun run = FloatRun.load(checkpoint, data)) {
+            try (FloatRun run = FloatRun.load(checkpoint, data::request)) {
                 Predictions floats =
                         BlockEvaluator.evaluate(
                                 run.model(), run.data().testBatches(250), "float", display);

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Quantization-aware training for DJL models, and an integer-only runtime for the result.",
             "",
-            "A network is trained in float (train), brought to 8-bit integers after training or by"
-                    + " training on (quantize), written as a .tflite file, and run with integer"
+            "A network is trained in float (train), brought to integers of 8 bits or fewer after"
+                    + " training or by training on (quantize), written as a .tflite file, and run with integer"
                     + " arithmetic alone (run, eval). Start with: qat demo"
         },
         footer = {
@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             TrainCommand.class,
             QuantizeCommand.class,
+            PresetsCommand.class,
+            SweepCommand.class,
             EvalCommand.class,
             RunCommand.class,
             InspectCommand.class,

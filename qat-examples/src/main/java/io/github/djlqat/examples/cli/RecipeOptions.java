@@ -2,6 +2,7 @@ package io.github.djlqat.examples.cli;
 
 import io.github.djlqat.examples.train.TrainConfig;
 import io.github.djlqat.examples.train.TrainConfig.OptimizerKind;
+import io.github.djlqat.preset.TrainingHints;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,8 @@ final class RecipeOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Passes over the training images. Default: 20, or 5 for quantize.")
+            description =
+                    "Passes over the training images. Default: 20; the preset's for quantize.")
     private Integer epochs;
 
     @Option(names = "--batch", paramLabel = "N", description = "Images in a batch. Default: 128.")
@@ -32,7 +34,7 @@ final class RecipeOptions {
             paramLabel = "RATE",
             description =
                     "Largest learning rate; it rises to it, then falls along a cosine. Default: 0.2"
-                            + " for SGD, 0.002 for ADAM; a twentieth of that for quantize.")
+                            + " for SGD, 0.002 for ADAM; the preset's for quantize.")
     private Float learningRate;
 
     @Option(
@@ -86,26 +88,36 @@ final class RecipeOptions {
 
     /** Returns the recipe of float training. */
     TrainConfig config(String name, Path output) {
-        return config(name, output, 20, 1f);
+        TrainConfig usual = TrainConfig.of(name, or(epochs, 20), output);
+        OptimizerKind kind = or(optimizer, usual.optimizer());
+        float rate = kind == OptimizerKind.ADAM ? 0.002f : usual.learningRate();
+        return config(usual, kind, rate, usual.warmupEpochs(), usual.weightDecay());
     }
 
-    /** Returns the recipe, with other defaults for the epochs and a factor on the learning rate. */
-    TrainConfig config(String name, Path output, int usualEpochs, float rateFactor) {
-        TrainConfig config = TrainConfig.of(name, epochs == null ? usualEpochs : epochs, output);
-        OptimizerKind kind = optimizer == null ? config.optimizer() : optimizer;
-        float usualRate =
-                kind == OptimizerKind.ADAM
-                        ? 0.002f
-                        : TrainConfig.of(name, 1, output).learningRate();
-        config =
-                config.withOptimizer(
-                        kind,
-                        learningRate == null ? usualRate * rateFactor : learningRate,
-                        weightDecay == null ? config.weightDecay() : weightDecay);
-        return config.withBatchSize(batch == null ? config.batchSize() : batch)
-                .withWarmup(warmup == null ? config.warmupEpochs() : warmup)
-                .withSeed(seed == null ? config.seed() : seed)
+    /** Returns the recipe that a preset hints at, with what the user said. */
+    TrainConfig config(String name, Path output, TrainingHints hints) {
+        TrainConfig usual = TrainConfig.of(name, or(epochs, hints.epochs()), output);
+        OptimizerKind hinted = OptimizerKind.valueOf(hints.optimizer().name());
+        OptimizerKind kind = or(optimizer, hinted);
+        float rate = hints.learningRate();
+        if (kind != hinted) {
+            rate *= kind == OptimizerKind.ADAM ? 0.01f : 100f;
+        }
+        float rise = Math.min(hints.warmupEpochs(), usual.epochs() / 4f);
+        return config(usual, kind, rate, rise, hints.weightDecay());
+    }
+
+    private TrainConfig config(
+            TrainConfig usual, OptimizerKind kind, float rate, float rise, float decay) {
+        return usual.withOptimizer(kind, or(learningRate, rate), or(weightDecay, decay))
+                .withBatchSize(or(batch, usual.batchSize()))
+                .withWarmup(or(warmup, rise))
+                .withSeed(or(seed, usual.seed()))
                 .withThreads(threads)
-                .withCheckpointEvery(checkpointEvery == null ? 100 : checkpointEvery);
+                .withCheckpointEvery(or(checkpointEvery, 100));
+    }
+
+    private static <T> T or(T given, T usual) {
+        return given == null ? usual : given;
     }
 }

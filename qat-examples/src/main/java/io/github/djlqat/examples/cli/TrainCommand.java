@@ -1,16 +1,15 @@
 package io.github.djlqat.examples.cli;
 
 import ai.djl.Model;
-import ai.djl.ndarray.types.Shape;
 import io.github.djlqat.examples.data.DataRequest;
 import io.github.djlqat.examples.data.DataSource;
 import io.github.djlqat.examples.data.Datasets;
-import io.github.djlqat.examples.data.ImageShape;
 import io.github.djlqat.examples.model.ModelInfo;
 import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.examples.output.AtomicFile;
 import io.github.djlqat.examples.output.TextTable;
 import io.github.djlqat.examples.progress.ProgressDisplay;
+import io.github.djlqat.examples.train.RunDescription;
 import io.github.djlqat.examples.train.TrainConfig;
 import io.github.djlqat.examples.train.TrainConfig.ExistingRun;
 import io.github.djlqat.examples.train.TrainJob;
@@ -127,7 +126,7 @@ final class TrainCommand implements CommandAction {
                             + "), found "
                             + brief(description));
         }
-        try (Model djl = create(description, source.shape())) {
+        try (Model djl = description.create(source.shape())) {
             AtomicFile.checkFolder(folder);
             qat.startLog(folder);
             if (kind != ExistingRun.REFUSE || !Files.exists(folder.resolve("checkpoint.bin"))) {
@@ -162,19 +161,6 @@ final class TrainCommand implements CommandAction {
                 result.last().testLoss());
         out.printf("weights  %s%n", result.weights());
         out.printf("next     qat quantize --method ptq --checkpoint %s%n", config.output());
-    }
-
-    /** Builds a network that is not yet initialized. */
-    static Model create(RunDescription run, ImageShape image) {
-        Shape input = new Shape(1, image.channels(), image.height(), image.width());
-        Model djl = Model.newInstance(run.model());
-        try {
-            djl.setBlock(Models.create(run.model(), run.classes().size(), input, run.width()));
-            return djl;
-        } catch (RuntimeException e) {
-            djl.close();
-            throw e;
-        }
     }
 
     private static TextTable models() {

@@ -21,8 +21,14 @@ import io.github.djlqat.examples.output.AtomicFile;
 import io.github.djlqat.examples.progress.Progress;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.examples.train.EngineThreads;
+import io.github.djlqat.examples.train.EpochMetrics;
 import io.github.djlqat.examples.train.TrainJob;
+import io.github.djlqat.examples.train.TrainResult;
+import io.github.djlqat.graph.Node;
+import io.github.djlqat.network.BatchNormEstimation;
 import io.github.djlqat.network.QuantizedNetwork;
+import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.preset.TrainingHints;
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.tflite.TfliteWriter;
 import io.github.djlqat.training.quantized.FreezeListener;
@@ -30,13 +36,14 @@ import io.github.djlqat.training.quantized.IntegerValidationListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a float network to int8, writes it as {@code .tflite}, and measures it in the training
+ * Brings a float network to integers, writes it as {@code .tflite}, and measures it in the training
  * graph and in the integer runtime.
  */
 public final class QuantizeJob {
@@ -46,10 +53,7 @@ public final class QuantizeJob {
     private static final int PARITY_BATCH = 25;
     private static final int VALIDATION_IMAGES = 2000;
 
-    /** Shares of all steps after which batch norm's statistics, then activations' ranges, stay. */
-    private static final double BATCH_NORM_FROZEN_AT = 0.5;
-
-    private static final double OBSERVERS_FROZEN_AT = 0.7;
+    private static final int ESTIMATION_BATCHES = 64;
 
     private final QuantizeConfig config;
     private final Model floats;
@@ -87,24 +91,35 @@ public final class QuantizeJob {
         Path folder = config.training().output();
         AtomicFile.checkFolder(folder);
         EngineThreads.set(config.training().threads());
+        long start = System.nanoTime();
         ImageShape s = data.shape();
         Shape input = new Shape(1, s.channels(), s.height(), s.width());
         QuantizedNetwork network = Qat.prepare(floats.getBlock(), config.network(), input);
         calibrate(network);
-        try (Model model = Model.newInstance(floats.getName() + "-" + config.method().id())) {
+        try (Model model = Model.newInstance(config.training().name())) {
             model.setBlock(network);
-            List<Double> epochs = config.method() == Method.QAT ? train(model) : List.of();
+            long trainingStart = System.nanoTime();
+            Trained trained =
+                    config.method() == Method.QAT ? train(model) : new Trained(List.of(), 0);
+            double epochs = trained.seconds - (System.nanoTime() - trainingStart) / 1e9;
             if (!network.areObserversFrozen()) {
                 network.freezeObservers();
+            }
+            if (config.method() == Method.QAT && config.preset().hints().estimateBatchNorm()) {
+                estimateBatchNorm(network);
             }
             network.freezeBatchNorm();
             Conversion conversion = Qat.convert(network, ConversionOptions.INT8);
             Path file = folder.resolve(model.getName() + ".tflite");
             TfliteWriter.write(conversion.graph(), file);
             LOGGER.info("wrote {}", file);
-            return measure(model, conversion, file, epochs);
+            QuantizeResult result = measure(model, conversion, file, trained.accuracies);
+            return result.withSeconds((System.nanoTime() - start) / 1e9 + epochs);
         }
     }
+
+    /** Accuracies in the integer runtime after each epoch, and what all epochs took. */
+    private record Trained(List<Double> accuracies, double seconds) {}
 
     private void calibrate(QuantizedNetwork network) throws IOException, TranslateException {
         ImageBatches images = data.calibrationBatches(CALIBRATION_BATCH);
@@ -116,28 +131,45 @@ public final class QuantizeJob {
         LOGGER.info("calibrated on {} batches of {}", batches, CALIBRATION_BATCH);
     }
 
-    /** Trains on; returns the accuracy in the integer runtime after each epoch. */
-    private List<Double> train(Model model) throws IOException, MalformedModelException {
+    /** Measures batch norm's statistics for the final weights, on images as in training. */
+    private void estimateBatchNorm(QuantizedNetwork network) throws IOException {
+        ImageBatches images =
+                data.trainBatches(config.training().batchSize(), config.training().seed());
+        images.startAt(config.training().epochs(), 0);
+        int batches = Math.min(images.batches(), ESTIMATION_BATCHES);
+        try {
+            BatchNormEstimation.run(network, images, floats.getNDManager(), batches);
+        } catch (TranslateException e) {
+            throw new IOException("training data: " + e.getMessage(), e);
+        }
+        LOGGER.info("batch norm measured anew on {} batches", batches);
+    }
+
+    private Trained train(Model model) throws IOException, MalformedModelException {
         ImageBatches train =
                 data.trainBatches(config.training().batchSize(), config.training().seed());
         long batches = (long) train.batches() * config.training().epochs();
+        TrainingHints hints = config.preset().hints();
         FreezeListener freeze =
                 FreezeListener.builder()
-                        .optBatchNormAfterSteps(Math.round(BATCH_NORM_FROZEN_AT * batches))
-                        .optObserversAfterSteps(Math.round(OBSERVERS_FROZEN_AT * batches))
+                        .optBatchNormAfterSteps(Math.round(hints.batchNormFrozenAt() * batches))
+                        .optObserversAfterSteps(Math.round(hints.observersFrozenAt() * batches))
                         .build();
-        IntegerValidationListener validation =
-                new IntegerValidationListener(
-                        data.testBatches(250), config.runtime(), VALIDATION_IMAGES);
-        TrainJob.builder()
-                .setConfig(config.training())
-                .setModel(model)
-                .setTrain(train)
-                .addListeners(freeze, validation)
-                .optProgress(display)
-                .build()
-                .run();
-        return validation.accuracies();
+        EpochAccuracies validation =
+                new EpochAccuracies(
+                        new IntegerValidationListener(
+                                data.testBatches(250), config.runtime(), VALIDATION_IMAGES));
+        TrainResult result =
+                TrainJob.builder()
+                        .setConfig(config.training())
+                        .setModel(model)
+                        .setTrain(train)
+                        .addListeners(freeze, validation)
+                        .optProgress(display)
+                        .build()
+                        .run();
+        double seconds = result.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
+        return new Trained(validation.values(), seconds);
     }
 
     private QuantizeResult measure(
@@ -159,8 +191,23 @@ public final class QuantizeJob {
                     runtime.weightBytes(),
                     runtime.arenaBytes(),
                     epochs,
-                    parity(conversion));
+                    layers(conversion),
+                    parity(conversion),
+                    0);
         }
+    }
+
+    private static List<QuantizeResult.Layer> layers(Conversion conversion) {
+        List<QuantizeResult.Layer> layers = new ArrayList<>();
+        for (Node node : conversion.network().graph().nodes()) {
+            IntegerWeights weights = conversion.network().weights().get(node.id());
+            if (weights != null) {
+                layers.add(
+                        new QuantizeResult.Layer(
+                                node.name(), weights.bits(), weights.codes().size()));
+            }
+        }
+        return layers;
     }
 
     private Optional<ParityReport> parity(Conversion conversion)

@@ -16,8 +16,11 @@ import java.util.Optional;
  * @param fileBytes the file's size
  * @param weightBytes the bytes of weights and biases in it
  * @param arenaBytes the memory that activations take
- * @param epochAccuracies in the integer runtime after each epoch of training; empty for PTQ
+ * @param epochAccuracies in the integer runtime after each epoch of training, NaN where it was not
+ *     measured; empty for PTQ
+ * @param layers with weights, in the order of computation
  * @param parity both compared code by code, where asked for
+ * @param seconds of all epochs, and of the last calibration, conversion and measurement
  */
 public record QuantizeResult(
         Path tflite,
@@ -28,10 +31,38 @@ public record QuantizeResult(
         long weightBytes,
         long arenaBytes,
         List<Double> epochAccuracies,
-        Optional<ParityReport> parity) {
+        List<Layer> layers,
+        Optional<ParityReport> parity,
+        double seconds) {
 
-    /** Copies the list. */
+    /**
+     * A layer with weights.
+     *
+     * @param name the node's
+     * @param bits that a stored weight takes
+     * @param weights how many there are
+     */
+    public record Layer(String name, int bits, long weights) {}
+
+    /** Copies the lists. */
     public QuantizeResult {
         epochAccuracies = List.copyOf(epochAccuracies);
+        layers = List.copyOf(layers);
+    }
+
+    /** Returns this with what it took. */
+    QuantizeResult withSeconds(double value) {
+        return new QuantizeResult(
+                tflite,
+                graph,
+                runtime,
+                kernels,
+                fileBytes,
+                weightBytes,
+                arenaBytes,
+                epochAccuracies,
+                layers,
+                parity,
+                value);
     }
 }

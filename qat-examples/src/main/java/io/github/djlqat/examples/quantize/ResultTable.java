@@ -47,6 +47,29 @@ public final class ResultTable {
         json.put(method.id(), toJson(result));
     }
 
+    /** Returns the table of a finished run. */
+    public static TextTable of(RunResult result) {
+        TextTable table =
+                new TextTable(
+                        "network",
+                        "top-1 float",
+                        "training graph",
+                        "integer runtime",
+                        "agreement",
+                        "file bytes",
+                        "weight bytes",
+                        "ms/image");
+        return table.row(
+                result.model() + " " + result.method() + " " + result.preset(),
+                percent(result.floatTop1()),
+                percent(result.graphTop1()),
+                percent(result.runtimeTop1()),
+                percent(result.agreement()),
+                number(result.artifactBytes()),
+                number(result.weightBytes()),
+                String.format(Locale.ROOT, "%.3f", result.millisecondsPerImage()));
+    }
+
     /** Returns the numbers of one result. */
     private static Map<String, Object> toJson(QuantizeResult result) {
         Map<String, Object> row = new LinkedHashMap<>();

@@ -45,9 +45,11 @@ class QuantizeCommandTest {
         Object[] args = {"--method", "ptq", "--checkpoint", run, "--parity-images", 5};
         String printed = Cli.run("quantize", args).ok();
         Path folder = run.resolve("ptq");
-        assertThat(printed).contains("post-training int8", "parity   ", "same class in");
+        assertThat(printed).contains("resnet8 ptq Int8", "parity   ", "same class in");
         assertThat(folder.resolve("resnet8-ptq.tflite")).exists();
-        assertThat(folder.resolve("results.json")).content().contains("\"accuracyTrainingGraph\"");
+        assertThat(folder.resolve("result.json"))
+                .content()
+                .contains("\"graphTop1\"", "\"preset\": \"Int8\"", "./qat quantize --method ptq");
         Cli again = Cli.run("quantize", args);
         assertThat(again.errorLine()).contains("expected no earlier results", "--replace");
         String eval =
@@ -75,11 +77,11 @@ class QuantizeCommandTest {
             "--output",
             folder
         };
-        assertThat(Cli.run("quantize", args).ok()).contains("QAT int8");
+        assertThat(Cli.run("quantize", args).ok()).contains("resnet8 qat Int8");
         byte[] model = Files.readAllBytes(folder.resolve("resnet8-qat.tflite"));
         Object[] resume = java.util.Arrays.copyOf(args, args.length + 1);
         resume[args.length] = "--resume";
-        assertThat(Cli.run("quantize", resume).ok()).contains("QAT int8");
+        assertThat(Cli.run("quantize", resume).ok()).contains("resnet8 qat Int8");
         assertThat(folder.resolve("resnet8-qat.tflite")).hasBinaryContent(model);
         assertThat(run.resolve("resnet8-0000.params")).hasBinaryContent(weights);
     }
@@ -89,9 +91,8 @@ class QuantizeCommandTest {
         Path none = shared.resolve("none");
         assertThat(Cli.run("quantize", "--method", "ptq", "--checkpoint", none).errorLine())
                 .contains(none.toString(), "expected a folder that qat train wrote, found none");
-        Cli resume = Cli.run("quantize", "--method", "ptq", "--checkpoint", run, "--resume");
-        assertThat(resume.status()).isEqualTo(Main.USAGE);
-        assertThat(resume.errorLine()).contains("--resume: expected --method qat, found ptq");
+        assertThat(Cli.run("quantize", "--checkpoint", run).errorLine())
+                .contains("expected --method, --preset or both, found neither");
         assertThat(Cli.run("quantize", "--method", "xyz", "--checkpoint", run).errorLine())
                 .contains("--method", "PTQ, QAT", "xyz");
         assertThat(

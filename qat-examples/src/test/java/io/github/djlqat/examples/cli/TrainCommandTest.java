@@ -2,6 +2,7 @@ package io.github.djlqat.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djlqat.examples.train.RunDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,12 @@
-package io.github.djlqat.examples.cli;
+package io.github.djlqat.examples.train;
 
+import ai.djl.Model;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.github.djlqat.examples.data.DataRequest;
+import io.github.djlqat.examples.data.ImageShape;
+import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.examples.output.AtomicFile;
 import io.github.djlqat.examples.output.Json;
 import java.io.IOException;
@@ -21,23 +25,48 @@ import java.util.Map;
  * @param width the factor on the network's channels
  * @param classes the classes' names, by label
  * @param data what it was trained on
+ * @param quantization method and preset; empty for a float network
  */
-record RunDescription(String model, float width, List<String> classes, DataRequest data) {
+public record RunDescription(
+        String model, float width, List<String> classes, DataRequest data, String quantization) {
 
     private static final String FILE = "run.json";
 
     /** Copies the list. */
-    RunDescription {
+    public RunDescription {
         classes = List.copyOf(classes);
     }
 
+    /** A float network's description. */
+    public RunDescription(String model, float width, List<String> classes, DataRequest data) {
+        this(model, width, classes, data, "");
+    }
+
+    /** Returns this for a quantized network that came of it. */
+    public RunDescription quantized(String value) {
+        return new RunDescription(model, width, classes, data, value);
+    }
+
+    /** Builds the network, not yet initialized. */
+    public Model create(ImageShape image) {
+        Shape input = new Shape(1, image.channels(), image.height(), image.width());
+        Model djl = Model.newInstance(model);
+        try {
+            djl.setBlock(Models.create(model, classes.size(), input, width));
+            return djl;
+        } catch (RuntimeException e) {
+            djl.close();
+            throw e;
+        }
+    }
+
     /** Returns whether a folder holds a description. */
-    static boolean isIn(Path folder) {
+    public static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(FILE));
     }
 
     /** Writes the description, whole or not at all. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("model", model);
         map.put("width", width);
@@ -48,6 +77,9 @@ record RunDescription(String model, float width, List<String> classes, DataReque
         map.put("trainImages", data.trainImages());
         map.put("testImages", data.testImages());
         map.put("dataSeed", data.seed());
+        if (!quantization.isEmpty()) {
+            map.put("quantization", quantization);
+        }
         AtomicFile.writeString(folder.resolve(FILE), Json.format(map));
     }
 
@@ -56,7 +88,7 @@ record RunDescription(String model, float width, List<String> classes, DataReque
      *
      * @throws IOException if the folder has none, or it cannot be read
      */
-    static RunDescription read(Path folder) throws IOException {
+    public static RunDescription read(Path folder) throws IOException {
         if (!isIn(folder)) {
             throw new FileSystemException(
                     folder.toString(),
@@ -87,6 +119,7 @@ record RunDescription(String model, float width, List<String> classes, DataReque
         private int trainImages;
         private int testImages;
         private long dataSeed;
+        private String quantization = "";
 
         RunDescription checked() {
             if (model.isEmpty() || dataset.isEmpty() || classes.isEmpty()) {
@@ -97,7 +130,8 @@ record RunDescription(String model, float width, List<String> classes, DataReque
                     width,
                     classes,
                     new DataRequest(
-                            dataset, repository, imageSize, trainImages, testImages, dataSeed));
+                            dataset, repository, imageSize, trainImages, testImages, dataSeed),
+                    quantization);
         }
     }
 }

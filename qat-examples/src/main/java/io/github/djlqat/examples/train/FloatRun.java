@@ -1,14 +1,15 @@
-package io.github.djlqat.examples.cli;
+package io.github.djlqat.examples.train;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
+import io.github.djlqat.examples.data.DataRequest;
 import io.github.djlqat.examples.data.DataSource;
 import io.github.djlqat.examples.data.Datasets;
 import io.github.djlqat.examples.data.ImageShape;
-import io.github.djlqat.examples.train.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /**
  * A float network that {@code qat train} left in a folder, with its data.
@@ -18,20 +19,36 @@ import java.nio.file.Path;
  * @param model its block is initialized and holds the weights
  * @param weights the file they came from
  */
-record FloatRun(RunDescription description, DataSource data, Model model, Path weights)
+public record FloatRun(RunDescription description, DataSource data, Model model, Path weights)
         implements AutoCloseable {
 
     /**
-     * Loads a network.
+     * Loads a network and opens its data.
      *
+     * @param folder that {@code qat train} wrote
+     * @param request from what it was trained on to what is wanted
      * @throws IOException if the folder holds none, or a file cannot be read
      * @throws MalformedModelException if the weights are not this network's
      * @throws IllegalArgumentException if the data has other classes than the network
      */
-    static FloatRun load(Path folder, DataOptions options)
+    public static FloatRun load(Path folder, UnaryOperator<DataRequest> request)
             throws IOException, MalformedModelException {
         RunDescription description = RunDescription.read(folder);
-        DataSource data = Datasets.open(options.request(description.data()));
+        return load(folder, Datasets.open(request.apply(description.data())));
+    }
+
+    /**
+     * Loads a network.
+     *
+     * @param folder that {@code qat train} wrote
+     * @param data open already
+     * @throws IOException if the folder holds none, or a file cannot be read
+     * @throws MalformedModelException if the weights are not this network's
+     * @throws IllegalArgumentException if the data has other classes than the network
+     */
+    public static FloatRun load(Path folder, DataSource data)
+            throws IOException, MalformedModelException {
+        RunDescription description = RunDescription.read(folder);
         if (data.classes().size() != description.classes().size()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -43,7 +60,7 @@ record FloatRun(RunDescription description, DataSource data, Model model, Path w
         }
         ImageShape image = data.shape();
         Path weights = WeightsFile.file(folder, description.model());
-        Model model = TrainCommand.create(description, image);
+        Model model = description.create(image);
         try {
             WeightsFile.load(
                     model, weights, new Shape(1, image.channels(), image.height(), image.width()));

@@ -12,7 +12,7 @@ public final class ComposedStepKernels implements StepKernels {
     @Override
     public NDArray quantize(NDArray x, NDArray step, float factor, StepSpec spec) {
         NDArray s = column(x, step.stopGradient(), spec);
-        Parts parts = new Parts(x, s, s.mul(spec.low()), s.mul(spec.high()));
+        Parts parts = new Parts(x, s, s.mul(spec.low()), s.mul(spec.high()), spec);
         NDArray y = parts.passed();
         if (spec.gradient() == StepGradient.NONE) {
             return y;
@@ -29,7 +29,7 @@ public final class ComposedStepKernels implements StepKernels {
         NDArray s = local(x.getManager(), step.stopGradient());
         float start = offset.toFloatArray()[0];
         int zero = StepKernels.zero(s.toFloatArray()[0], start, spec.high());
-        Parts parts = new Parts(x, s, s.mul(-zero), s.mul(spec.high() - zero));
+        Parts parts = new Parts(x, s, s.mul(-zero), s.mul(spec.high() - zero), spec);
         NDArray outermost = parts.y.add(s.mul(zero)).mul(parts.outside());
         NDArray r = outermost.add(parts.error());
         NDArray learned = local(x.getManager(), step.sub(step.stopGradient()));
@@ -58,12 +58,14 @@ public final class ComposedStepKernels implements StepKernels {
         private final NDArray inside;
         private final NDArray y;
 
-        Parts(NDArray x, NDArray s, NDArray low, NDArray high) {
+        Parts(NDArray x, NDArray s, NDArray low, NDArray high, StepSpec spec) {
             this.x = x;
             NDArray data = x.stopGradient();
             inside = data.gt(low).logicalAnd(data.lt(high)).toType(DataType.FLOAT32, false);
             NDArray inverse = x.getManager().create(1f).div(s);
-            y = data.minimum(high).maximum(low).mul(inverse).round().mul(s);
+            NDArray steps = data.minimum(high).maximum(low).mul(inverse);
+            boolean floor = spec.rounding() == Rounding.FLOOR;
+            y = (floor ? steps.floor() : steps.round()).mul(s);
         }
 
         /** The values on the grid; the gradient passes where x was within the range. */

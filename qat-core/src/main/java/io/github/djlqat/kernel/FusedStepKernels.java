@@ -72,7 +72,7 @@ public final class FusedStepKernels implements StepKernels {
                 + line("y = torch.detach(c)")
                 + (learned ? residual(spec.gradient(), key.offset) : "")
                 + line("_1 = torch.mul_(y, 1.0 / s)")
-                + line("_2 = torch.round_(y)")
+                + line("_2 = torch.%s_(y)", rounding(spec))
                 + line("_3 = torch.mul_(y, s)")
                 + (learned ? attach(spec.gradient(), key.offset) : "")
                 + line("return torch.reshape(c, torch.size(x))");
@@ -131,7 +131,7 @@ public final class FusedStepKernels implements StepKernels {
                         + line("c = torch.where(inside, x, torch.clamp(data, low, high))")
                         + line("y = torch.detach(c)")
                         + line("_1 = torch.mul_(y, torch.reciprocal(s))")
-                        + line("_2 = torch.round_(y)")
+                        + line("_2 = torch.%s_(y)", rounding(spec))
                         + line("_3 = torch.mul_(y, s)");
         if (spec.gradient() == StepGradient.NONE) {
             return start + line("return c");
@@ -144,6 +144,10 @@ public final class FusedStepKernels implements StepKernels {
                 + line("learned = torch.mul(torch.sub(step, torch.detach(step)), float(factor))")
                 + line("e = torch.div(torch.reshape(learned, %s), s)", shape)
                 + line("return torch.add(c, torch.mul(e, r))");
+    }
+
+    private static String rounding(StepSpec spec) {
+        return spec.rounding() == Rounding.FLOOR ? "floor" : "round";
     }
 
     private static String line(String format, Object... arguments) {

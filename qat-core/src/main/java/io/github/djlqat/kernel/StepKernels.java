@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 
 /**
  * Quantization by a step that is learned: {@code y = s * clamp(round(x / s), low, high)}, half to
- * even. {@code dy/dx} is 1 where {@code low < x / s < high} and 0 elsewhere; the step's gradient is
- * what its {@link StepSpec} says, times a factor.
+ * even, or down. {@code dy/dx} is 1 where {@code low < x / s < high} and 0 elsewhere; the step's
+ * gradient is what its {@link StepSpec} says, times a factor.
  *
  * <p>Arrays are float32; the result has the shape of {@code x} and its manager. Implementations
  * hold no state and may be used from several threads.

@@ -9,15 +9,23 @@ import java.util.Objects;
  * @param high the highest integer, above 0
  * @param gradient of the step
  * @param perChannel whether there is a step for each index along axis 0
+ * @param rounding of the number of steps
  */
-public record StepSpec(int low, int high, StepGradient gradient, boolean perChannel) {
+public record StepSpec(
+        int low, int high, StepGradient gradient, boolean perChannel, Rounding rounding) {
 
     /** Checks the numbers. */
     public StepSpec {
         Objects.requireNonNull(gradient, "gradient");
+        Objects.requireNonNull(rounding, "rounding");
         if (low > 0 || high <= 0) {
             throw new IllegalArgumentException(
                     "integers: expected low <= 0 < high, found " + low + " and " + high);
         }
+    }
+
+    /** Rounds to the nearest. */
+    public StepSpec(int low, int high, StepGradient gradient, boolean perChannel) {
+        this(low, high, gradient, perChannel, Rounding.NEAREST);
     }
 }

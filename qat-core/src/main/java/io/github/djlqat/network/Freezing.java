@@ -48,7 +48,8 @@ final class Freezing {
                             binary.put(id, layer.freezeOnSigns(scope));
                         } else {
                             float scale = quantizations.get(graph.node(id).input()).scale();
-                            weights.put(id, layer.freeze(scope, scale));
+                            float floorStep = values.get(plan.group(id)).floorStep();
+                            weights.put(id, layer.freeze(scope, scale, floorStep));
                         }
                     });
             signs.forEach(

@@ -1,9 +1,11 @@
 package io.github.djlqat.network;
 
 import io.github.djlqat.quant.QuantSpec;
+import io.github.djlqat.quant.ValueScheme;
 import io.github.djlqat.quant.observer.ObserverSettings;
 import io.github.djlqat.quant.observer.ObserverSettings.Kind;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a network is quantized.
@@ -17,6 +19,8 @@ import java.util.Objects;
  * @param gradientBits of the gradients that training passes back through layers with weights (Zhou
  *     et al. 2016, equation 12): 2 to 8, or 0 for floating point
  * @param gradientSeed of the gradients' stochastic rounding
+ * @param values how values are quantized that are not weights, where not observed as {@code
+ *     activation} says
  */
 public record QuantizationConfig(
         QuantSpec activation,
@@ -25,7 +29,8 @@ public record QuantizationConfig(
         Simulation simulation,
         LayerRules layers,
         int gradientBits,
-        long gradientSeed) {
+        long gradientSeed,
+        Optional<ValueScheme> values) {
 
     /** Checks the specs. */
     public QuantizationConfig {
@@ -36,6 +41,7 @@ public record QuantizationConfig(
         }
         Objects.requireNonNull(simulation, "simulation");
         Objects.requireNonNull(layers, "layers");
+        Objects.requireNonNull(values, "values");
         if (activation.isPerChannel() || activation.scheme() != QuantSpec.Scheme.AFFINE) {
             throw new IllegalArgumentException(
                     "activation: expected affine and per tensor, found " + activation);
@@ -47,7 +53,15 @@ public record QuantizationConfig(
     /** All layers alike. */
     public QuantizationConfig(
             QuantSpec activation, QuantSpec weight, QuantSpec linearWeight, Simulation simulation) {
-        this(activation, weight, linearWeight, simulation, LayerRules.none(), 0, 0);
+        this(
+                activation,
+                weight,
+                linearWeight,
+                simulation,
+                LayerRules.none(),
+                0,
+                0,
+                Optional.empty());
     }
 
     private static void requireSymmetric(String what, QuantSpec spec) {
@@ -83,19 +97,34 @@ public record QuantizationConfig(
                 simulation,
                 layers,
                 gradientBits,
-                gradientSeed);
+                gradientSeed,
+                values);
     }
 
     /** Returns this with another evaluation. */
     public QuantizationConfig withSimulation(Simulation value) {
         return new QuantizationConfig(
-                activation, weight, linearWeight, value, layers, gradientBits, gradientSeed);
+                activation,
+                weight,
+                linearWeight,
+                value,
+                layers,
+                gradientBits,
+                gradientSeed,
+                values);
     }
 
     /** Returns this with other rules for layers. */
     public QuantizationConfig withLayers(LayerRules value) {
         return new QuantizationConfig(
-                activation, weight, linearWeight, simulation, value, gradientBits, gradientSeed);
+                activation,
+                weight,
+                linearWeight,
+                simulation,
+                value,
+                gradientBits,
+                gradientSeed,
+                values);
     }
 
     /** Returns this with one scale for all of a linear layer's weights, as older runtimes need. */
@@ -107,7 +136,8 @@ public record QuantizationConfig(
                 simulation,
                 layers,
                 gradientBits,
-                gradientSeed);
+                gradientSeed,
+                values);
     }
 
     /**
@@ -117,12 +147,25 @@ public record QuantizationConfig(
      */
     public QuantizationConfig withGradientBits(int bits) {
         return new QuantizationConfig(
-                activation, weight, linearWeight, simulation, layers, bits, gradientSeed);
+                activation, weight, linearWeight, simulation, layers, bits, gradientSeed, values);
     }
 
     /** Returns this with another seed of the gradients' stochastic rounding. */
     public QuantizationConfig withGradientSeed(long seed) {
         return new QuantizationConfig(
-                activation, weight, linearWeight, simulation, layers, gradientBits, seed);
+                activation, weight, linearWeight, simulation, layers, gradientBits, seed, values);
+    }
+
+    /** Returns this with values quantized by a scheme where no layer's rule says otherwise. */
+    public QuantizationConfig withValues(ValueScheme scheme) {
+        return new QuantizationConfig(
+                activation,
+                weight,
+                linearWeight,
+                simulation,
+                layers,
+                gradientBits,
+                gradientSeed,
+                Optional.of(scheme));
     }
 }

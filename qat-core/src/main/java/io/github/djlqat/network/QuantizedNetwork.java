@@ -92,7 +92,7 @@ public final class QuantizedNetwork extends AbstractBlock {
         plan = new QuantizationPlan(graph);
         execution = new Execution(graph);
         simulation = config.simulation();
-        ValueScheme usual = new Observed(config.activation());
+        ValueScheme usual = config.values().orElseGet(() -> new Observed(config.activation()));
         for (int group : plan.adaptableGroups()) {
             ValueScheme scheme = schemes.schemes().getOrDefault(group, usual);
             String name = graph.node(group).name();
@@ -272,7 +272,7 @@ public final class QuantizedNetwork extends AbstractBlock {
                     calibrate
                             ? sign.calibrate(x, store)
                             : sign.normalize(x, store, batchStatistics, training);
-            return values.get(node.id()).quantize(store, z, training);
+            return values.get(node.id()).quantize(store, z, training, false);
         } else if (layer == null) {
             y = withoutWeights(node, inputs, training);
         } else if (!calibrate) {
@@ -308,7 +308,8 @@ public final class QuantizedNetwork extends AbstractBlock {
         }
         boolean subsumed = plan.subsumes(node.id(), activation) && quantizer.block().clampsAtZero();
         NDArray z = subsumed ? y : Activations.apply(y, activation);
-        return quantizer.quantize(store, z, training);
+        return quantizer.quantize(
+                store, z, training, layers.containsKey(node.id()) && !plan.readsSigns(node.id()));
     }
 
     private void requireShapes(Shape[] shapes) {

@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.github.djlqat.kernel.GridSpec;
 import io.github.djlqat.kernel.QuantKernels;
 import io.github.djlqat.kernel.RangeState;
+import io.github.djlqat.kernel.Rounding;
 import io.github.djlqat.quant.QuantParams;
 import io.github.djlqat.quant.ValueQuantizer;
 import io.github.djlqat.runtime.graph.Quantization;
@@ -29,14 +30,29 @@ final class ValueNode {
         block.observe(x);
     }
 
-    /** Observes as the block's state says, and quantizes. */
-    NDArray quantize(ParameterStore store, NDArray x, boolean training) {
-        return block.forward(store, x, training);
+    /**
+     * Observes as the block's state says, and quantizes.
+     *
+     * @param sums whether {@code x} are sums of products: of these alone the runtime can drop the
+     *     fraction; all else it rounds to the nearest
+     */
+    NDArray quantize(ParameterStore store, NDArray x, boolean training, boolean sums) {
+        return block.forward(store, sums ? x : raised(x), training);
+    }
+
+    private NDArray raised(NDArray x) {
+        boolean floors = block.rounding() == Rounding.FLOOR && block.hasRange();
+        return floors ? x.add(block.params().scale() / 2) : x;
     }
 
     /** Quantizes and never observes; a quantizer that has nothing yet lets values pass. */
     NDArray round(ParameterStore store, NDArray x) {
-        return block.hasRange() ? block.forward(store, x, false) : x;
+        return block.hasRange() ? block.forward(store, raised(x), false) : x;
+    }
+
+    /** Returns the step of sums whose fraction is dropped, or 0 where they are rounded. */
+    float floorStep() {
+        return block.rounding() == Rounding.FLOOR ? block.params().scale() : 0;
     }
 
     Quantization quantization() {

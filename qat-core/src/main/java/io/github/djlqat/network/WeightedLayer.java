@@ -162,10 +162,12 @@ final class WeightedLayer {
      *
      * @param manager owns what is made on the way
      * @param inputScale the input's scale
+     * @param floorStep the output's step where its fraction is dropped, else 0
      */
-    IntegerWeights freeze(NDManager manager, float inputScale) {
+    IntegerWeights freeze(NDManager manager, float inputScale, float floorStep) {
         Folded f = folded(manager);
-        return IntegerWeights.of(node.name(), f.dimensions, f.codes, f.factors, f.bias, inputScale);
+        return IntegerWeights.of(
+                node.name(), f.dimensions, f.codes, f.factors, f.bias, inputScale, floorStep);
     }
 
     /**

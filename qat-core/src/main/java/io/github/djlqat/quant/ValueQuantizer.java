@@ -1,5 +1,7 @@
 package io.github.djlqat.quant;
 
+import io.github.djlqat.kernel.Rounding;
+
 /** A quantizer of values that flow between layers: one scale and zero point for the tensor. */
 public interface ValueQuantizer extends Quantizer {
 
@@ -17,4 +19,9 @@ public interface ValueQuantizer extends Quantizer {
      * Returns whether negative values come out as 0, so that a ReLU before is one pass too many.
      */
     boolean clampsAtZero();
+
+    /** Returns how a number of steps becomes a whole one. */
+    default Rounding rounding() {
+        return Rounding.NEAREST;
+    }
 }

@@ -48,7 +48,11 @@ public record IntegerWeights(
      *
      * <p>The bias is rounded to a step of the accumulator. Few bits make that step coarse; codes
      * that come with their levels, which are looked up when they are executed, are therefore spread
-     * over int8's range, by a whole number.
+     * over int8's range, by a whole number; where all scales are powers of two, by one of them.
+     *
+     * <p>Where the output's fraction is to be dropped, {@code floor(x / s) = round(x / s - 1/2)}:
+     * the bias is lowered by half a step, which is a whole number of the accumulator's where both
+     * scales are powers of two. That is exact under single rounding.
      *
      * @param name the node's, for errors
      * @param dimensions [OC, ...]
@@ -56,6 +60,7 @@ public record IntegerWeights(
      * @param factors what each channel's weights are multiplied by, at least 0
      * @param bias [OC], batch norm folded in
      * @param inputScale the input's scale
+     * @param floorStep the output's step where its fraction is dropped, else 0
      * @throws IllegalStateException if a bias or scale is not finite
      */
     public static IntegerWeights of(
@@ -64,14 +69,15 @@ public record IntegerWeights(
             WeightCodes weights,
             Optional<float[]> factors,
             float[] bias,
-            float inputScale) {
+            float inputScale,
+            float floorStep) {
         int bits = weights.bits();
         byte[] codes = weights.codes().toArray();
         byte[] levels = weights.levels().toArray();
         if (levels.length == 0 && bits < 8 && bits != 4) {
             levels = wholeNumbers(bits);
         }
-        int spread = spread(levels);
+        int spread = spread(levels, weights.scales().toArray(), factors.isPresent());
         float[] scales = scales(weights.scales().toArray(), factors, spread);
         float[] fitting = fittingScales(name, scales, bias, inputScale);
         int depth = codes.length / dimensions.get(0);
@@ -82,7 +88,9 @@ public record IntegerWeights(
             for (int i = c * depth; i < (c + 1) * depth; i++) {
                 codes[i] = (byte) Math.rint(codes[i] * spread * shrink);
             }
-            biasCodes[c] = (int) Math.rint(bias[c] / ((double) inputScale * fitting[s]));
+            double step = (double) inputScale * fitting[s];
+            double lowered = floorStep / 2 >= step ? floorStep / 2 / step : 0;
+            biasCodes[c] = (int) (Math.rint(bias[c] / step) - Math.rint(lowered));
         }
         for (int i = 0; i < levels.length; i++) {
             levels[i] *= spread;
@@ -104,12 +112,17 @@ public record IntegerWeights(
         return levels;
     }
 
-    private static int spread(byte[] levels) {
+    private static int spread(byte[] levels, float[] scales, boolean scaled) {
         int largest = 0;
         for (byte level : levels) {
             largest = Math.max(largest, Math.abs(level));
         }
-        return largest == 0 ? 1 : 127 / largest;
+        int spread = largest == 0 ? 1 : 127 / largest;
+        boolean shifts = !scaled;
+        for (float scale : scales) {
+            shifts &= scale == Math.scalb(1f, Math.getExponent(scale));
+        }
+        return shifts ? Integer.highestOneBit(spread) : spread;
     }
 
     private static float[] scales(float[] scales, Optional<float[]> factors, int spread) {

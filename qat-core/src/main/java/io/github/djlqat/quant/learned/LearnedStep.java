@@ -39,15 +39,15 @@ abstract class LearnedStep extends AbstractBlock implements Quantizer {
         this.tensor = Objects.requireNonNull(tensor, "tensor");
         this.rule = rule;
         this.high = high;
-        learned = addParameter(parameter("step", Initializer.ONES));
+        learned = addParameter(parameter("step", Initializer.ONES, rule.learns()));
     }
 
-    static Parameter parameter(String name, Initializer initializer) {
+    static Parameter parameter(String name, Initializer initializer, boolean learns) {
         return Parameter.builder()
                 .setName(name)
                 .setType(Parameter.Type.OTHER)
                 .optInitializer(initializer)
-                .optRequiresGrad(true)
+                .optRequiresGrad(learns)
                 .build();
     }
 
@@ -166,8 +166,8 @@ abstract class LearnedStep extends AbstractBlock implements Quantizer {
     protected void prepare(Shape[] inputShapes) {
         long count = steps(inputShapes[0]);
         // optimizers decay matrices: the bound's decay is part of its method (PACT, section 3)
-        learned.setShape(
-                rule.source() == StepSource.BOUND ? new Shape(count, 1) : new Shape(count));
+        boolean decays = rule.learns() && rule.source() == StepSource.BOUND;
+        learned.setShape(decays ? new Shape(count, 1) : new Shape(count));
     }
 
     @Override

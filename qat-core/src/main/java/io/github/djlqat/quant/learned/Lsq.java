@@ -33,6 +33,6 @@ public record Lsq(int bits, boolean perChannel) implements WeightScheme, ValueSc
 
     @Override
     public ValueQuantizer create(String name, boolean unsigned) {
-        return new StepValues(name, bits, unsigned, RULE);
+        return new StepValues(name, RULE, Bits.full(bits, unsigned, RULE));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.djlqat.quant.learned;
 
+import io.github.djlqat.kernel.Rounding;
 import io.github.djlqat.kernel.StepGradient;
 
 /**
@@ -11,8 +12,23 @@ import io.github.djlqat.kernel.StepGradient;
  * @param balanced whether the step's gradient is multiplied by {@code 1 / sqrt(N * high)}, N the
  *     number of values of one example that share the step (Esser et al. 2020, section 2.2)
  * @param start the first step
+ * @param rounding of values; weights are rounded to the nearest
  */
-record StepRule(StepSource source, StepGradient gradient, boolean balanced, StepStart start) {
+record StepRule(
+        StepSource source,
+        StepGradient gradient,
+        boolean balanced,
+        StepStart start,
+        Rounding rounding) {
+
+    StepRule(StepSource source, StepGradient gradient, boolean balanced, StepStart start) {
+        this(source, gradient, balanced, start, Rounding.NEAREST);
+    }
+
+    /** Returns whether gradients change the step. */
+    boolean learns() {
+        return gradient != StepGradient.NONE;
+    }
 
     /** Returns the factor of the step's gradient. */
     float factor(long values, int high) {

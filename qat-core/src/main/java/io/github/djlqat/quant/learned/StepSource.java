@@ -37,6 +37,39 @@ enum StepSource {
         float learned(float step, int high) {
             return step * high;
         }
+    },
+    /**
+     * A number whose logarithm is rounded, straight through: {@code s = 2^round(log2 p)} and {@code
+     * ds/dp = s / p}. Jain et al. 2020, "Trained Quantization Thresholds" (arXiv 1903.08066),
+     * section 3.2, learn the logarithm itself.
+     */
+    POWER_OF_TWO {
+        @Override
+        NDArray step(NDArray learned, int high) {
+            float[] values = learned.toFloatArray();
+            float[] ratios = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                ratios[i] = PowerOfTwo.nearest(values[i]) / values[i];
+            }
+            NDArray ratio = learned.getManager().create(ratios);
+            NDArray scaled = learned.mul(ratio);
+            // scaled - scaled is 0 exactly, so that the step is a power of two to the last bit
+            float[] steps = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                steps[i] = step(values[i], high);
+            }
+            return scaled.sub(scaled.stopGradient()).add(learned.getManager().create(steps));
+        }
+
+        @Override
+        float step(float learned, int high) {
+            return PowerOfTwo.nearest(learned);
+        }
+
+        @Override
+        float learned(float step, int high) {
+            return step;
+        }
     };
 
     /** Returns the steps, with the gradient of what is learned. */

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.github.djlqat.kernel.Rounding;
 import io.github.djlqat.kernel.StepKernels;
 import io.github.djlqat.kernel.StepSpec;
 import io.github.djlqat.quant.QuantParams;
@@ -15,29 +16,27 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * Values by a learned step: {@code 0 .. 2^bits - 1} steps, or {@code -2^(bits-1) .. 2^(bits-1) - 1}
- * where they can be negative. The step starts as the mean of what the batches seen give each.
+ * Values by a learned step, which starts as the mean, or the largest, of what the batches seen give
+ * each. Their codes end at 127, where int8 clamps by itself.
  */
-final class StepValues extends LearnedStep implements ValueQuantizer {
+class StepValues extends LearnedStep implements ValueQuantizer {
 
-    private final int bits;
-    private final StepSpec spec;
+    final StepSpec spec;
     private int batches;
-    private float sum;
+    private float[] sums = {};
 
-    StepValues(String name, int bits, boolean unsigned, StepRule rule) {
-        super(name, rule, (1 << (unsigned ? bits : bits - 1)) - 1);
-        this.bits = bits;
-        spec = new StepSpec(unsigned ? 0 : -high - 1, high, rule.gradient(), false);
+    StepValues(String name, StepRule rule, StepSpec spec) {
+        super(name, rule, spec.high());
+        this.spec = spec;
     }
 
     @Override
-    long steps(Shape input) {
+    final long steps(Shape input) {
         return 1;
     }
 
     @Override
-    public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+    public final NDArray forward(ParameterStore store, NDArray x, boolean training) {
         requireInitialized();
         if (!isEnabled()) {
             return x;
@@ -47,48 +46,93 @@ final class StepValues extends LearnedStep implements ValueQuantizer {
         }
         batches = 0;
         float factor = rule.factor(x.size() / Math.max(1, x.getShape().get(0)), high);
-        NDArray step = step(store, x, training);
+        return quantize(store, x, step(store, x, training), factor, training);
+    }
+
+    /** Quantizes by a step. */
+    NDArray quantize(
+            ParameterStore store, NDArray x, NDArray step, float factor, boolean training) {
         return StepKernels.of(x.getManager()).quantize(x, step, factor, spec);
     }
 
     @Override
-    public void observe(NDArray x) {
-        float step;
+    public final void observe(NDArray x) {
+        float[] found;
         try (NDManager scope = x.getManager().newSubManager()) {
-            step = rule.start().steps(rows(scope, x), high)[0];
+            found = found(rows(scope, x));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(tensor() + ": " + e.getMessage(), e);
         }
-        sum = batches == 0 ? step : sum + step;
-        start(new float[] {sum / (batches + 1)});
+        sums = batches == 0 ? new float[found.length] : sums;
+        boolean widens = rule.start().widens();
+        float[] values = new float[found.length];
+        for (int i = 0; i < found.length; i++) {
+            sums[i] = widens ? Math.max(sums[i], found[i]) : sums[i] + found[i];
+            values[i] = widens ? sums[i] : sums[i] / (batches + 1);
+        }
+        begin(values);
         batches++;
     }
 
+    /** Returns what one batch gives: the step first. */
+    float[] found(NDArray row) {
+        return rule.start().steps(row, spec);
+    }
+
+    /** Starts with what the batches gave. */
+    void begin(float[] values) {
+        start(values);
+    }
+
     @Override
-    public boolean hasRange() {
+    public final boolean hasRange() {
         return isStarted();
     }
 
     @Override
-    public boolean clampsAtZero() {
-        return isEnabled() && isStarted() && spec.low() == 0;
+    public final boolean clampsAtZero() {
+        return isEnabled() && isStarted() && zero() == 0;
     }
 
     @Override
-    public QuantParams params() {
-        return QuantParams.of(new Grid(steps()[0], 127 - high, 127 - ((1 << bits) - 1), 127));
+    public final Rounding rounding() {
+        return spec.rounding();
+    }
+
+    /** Returns which integer of {@code 0 .. high - low} stands for 0.0. */
+    int zero() {
+        return -spec.low();
     }
 
     @Override
-    protected void saveMetadata(DataOutputStream os) throws IOException {
+    public final QuantParams params() {
+        int lowest = 127 - (spec.high() - spec.low());
+        return QuantParams.of(new Grid(steps()[0], lowest + zero(), lowest, 127));
+    }
+
+    @Override
+    protected final void saveMetadata(DataOutputStream os) throws IOException {
         super.saveMetadata(os);
         os.writeInt(batches);
-        os.writeFloat(sum);
+        os.writeInt(sums.length);
+        for (float sum : sums) {
+            os.writeFloat(sum);
+        }
     }
 
     @Override
-    public void loadMetadata(byte loadVersion, DataInputStream is)
+    public final void loadMetadata(byte loadVersion, DataInputStream is)
             throws IOException, MalformedModelException {
         super.loadMetadata(loadVersion, is);
         batches = is.readInt();
-        sum = is.readFloat();
+        int count = is.readInt();
+        if (count < 0 || count > 2) {
+            throw new MalformedModelException(
+                    tensor() + ": expected at most 2 sums, found " + count);
+        }
+        sums = new float[count];
+        for (int i = 0; i < count; i++) {
+            sums[i] = is.readFloat();
+        }
     }
 }

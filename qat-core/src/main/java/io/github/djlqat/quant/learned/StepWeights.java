@@ -12,7 +12,8 @@ import io.github.djlqat.quant.WeightQuantizer;
 
 /**
  * Weights [OC, ...] by a learned step, or one for each output channel: {@code -2^(bits-1) ..
- * 2^(bits-1) - 1} steps, without the lowest at 8 bits. They start when they are first seen.
+ * 2^(bits-1) - 1} steps, without the lowest at 8 bits. Steps start when weights are first seen;
+ * where they are not learned they follow the weights.
  */
 final class StepWeights extends LearnedStep implements WeightQuantizer {
 
@@ -36,7 +37,7 @@ final class StepWeights extends LearnedStep implements WeightQuantizer {
         if (!isEnabled()) {
             return x;
         }
-        if (!isStarted()) {
+        if (!isStarted() || (training && !rule.learns())) {
             observe(x);
         }
         float factor = rule.factor(x.size() / steps(x.getShape()), high);
@@ -48,19 +49,20 @@ final class StepWeights extends LearnedStep implements WeightQuantizer {
     @Override
     public void observe(NDArray x) {
         try (NDManager scope = x.getManager().newSubManager()) {
-            start(rule.start().steps(rows(scope, x), high));
+            start(rule.start().steps(rows(scope, x), spec));
         }
     }
 
     @Override
     public boolean foldsBatchNorm() {
-        return false;
+        // a factor of the batch norm's would not be a shift
+        return rule.source() == StepSource.POWER_OF_TWO;
     }
 
     @Override
     public WeightCodes encode(NDArray weights) {
         float[] values = weights.toFloatArray();
-        if (!isStarted()) {
+        if (!isStarted() || !rule.learns()) {
             observe(weights);
         }
         float[] steps = steps();

@@ -33,12 +33,15 @@ final class LearnedNetworks {
     private LearnedNetworks() {}
 
     static QuantizedNetwork prepare(Block net, LayerScheme scheme, NDManager manager) {
-        Block block = Nets.initialized(net, manager, SHAPE);
-        LayerRules rules = LayerRules.none().when(layer -> !layer.isLast(), scheme);
-        QuantizedNetwork network =
-                Qat.prepare(block, QuantizationConfig.int8().withLayers(rules), SHAPE);
+        QuantizedNetwork network = uncalibrated(Nets.initialized(net, manager, SHAPE), scheme);
         Qat.calibrate(network, List.of(Nets.images(manager, 8, SHAPE)));
         return network;
+    }
+
+    /** Returns a network that has seen nothing. */
+    static QuantizedNetwork uncalibrated(Block block, LayerScheme scheme) {
+        LayerRules rules = LayerRules.none().when(layer -> !layer.isLast(), scheme);
+        return Qat.prepare(block, QuantizationConfig.int8().withLayers(rules), SHAPE);
     }
 
     /** Trains steps of plain gradient descent on the sum of squares of the outputs. */

@@ -141,7 +141,8 @@ public record QuantizationConfig(
     }
 
     /**
-     * Returns this with gradients of so many bits.
+     * Returns this with gradients of so many bits. To be trained with {@code
+     * training.quantized.QuantizedTraining} instead of EasyTrain.
      *
      * @param bits 2 to 8, or 0 for floating point
      */

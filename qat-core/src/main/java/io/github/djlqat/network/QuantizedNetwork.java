@@ -13,6 +13,9 @@ import ai.djl.util.PairList;
 import io.github.djlqat.graph.Graph;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.network.gradient.GradientCuts;
+import io.github.djlqat.network.gradient.Joints;
+import io.github.djlqat.network.gradient.StochasticGradient;
 import io.github.djlqat.network.operation.Activations;
 import io.github.djlqat.network.operation.Execution;
 import io.github.djlqat.network.operation.Operations;
@@ -32,10 +35,12 @@ import io.github.djlqat.runtime.graph.Quantization;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A block as the integer runtime will compute it, to be calibrated, trained and converted.
@@ -46,7 +51,7 @@ import java.util.Objects;
  */
 public final class QuantizedNetwork extends AbstractBlock {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     private final Block source;
     private final QuantizationPlan plan;
@@ -57,6 +62,9 @@ public final class QuantizedNetwork extends AbstractBlock {
     private final Map<Integer, WeightedLayer> layers = new LinkedHashMap<>();
     private final Map<Integer, WeightedLayer> floatLayers = new LinkedHashMap<>();
     private final Map<Integer, SignNode> signs = new LinkedHashMap<>();
+    private final List<Integer> layerIds;
+    private final BitSet joints;
+    private final GradientCuts cuts = new GradientCuts();
 
     private Mode mode = Mode.QUANTIZE;
     private Simulation simulation;
@@ -114,6 +122,13 @@ public final class QuantizedNetwork extends AbstractBlock {
             } else if (node.op() instanceof Op.Binarize) {
                 signs.put(node.id(), new SignNode(node));
             }
+        }
+        layerIds = List.copyOf(layers.keySet());
+        joints = Joints.of(graph, node -> WeightedLayer.isWeighted(node.op()));
+        if (config.gradientBits() > 0) {
+            cuts.setQuantizer(
+                    new StochasticGradient(
+                            config.gradientBits(), config.gradientSeed(), layers.size()));
         }
         initialize(manager, DataType.FLOAT32, inputShapes);
     }
@@ -196,6 +211,14 @@ public final class QuantizedNetwork extends AbstractBlock {
     }
 
     /**
+     * Returns where training passes were cut, for the backward pass of {@code
+     * training.quantized.QuantizedBackward}. Without gradients of few bits there are no cuts.
+     */
+    public GradientCuts gradientCuts() {
+        return cuts;
+    }
+
+    /**
      * Returns the network with every number decided, as conversion needs it. The parameters'
      * present values are copied.
      *
@@ -216,10 +239,23 @@ public final class QuantizedNetwork extends AbstractBlock {
         if (mode == Mode.QUANTIZE && !training && simulation != Simulation.FLOAT) {
             return simulate(inputs);
         }
-        return mode == Mode.FLOAT
-                ? new Execution(floats)
-                        .run(inputs, (node, x) -> computeFloat(node, x, store, training))
-                : execution.run(inputs, (node, x) -> compute(node, x, store, training));
+        if (mode == Mode.FLOAT) {
+            return new Execution(floats)
+                    .run(inputs, (node, x) -> computeFloat(node, x, store, training));
+        }
+        if (training && mode == Mode.QUANTIZE && quantizersEnabled && cuts.isActive()) {
+            cuts.begin(inputs.head().getManager());
+            return execution.run(inputs, (node, x) -> computeCut(node, x, store));
+        }
+        return execution.run(inputs, (node, x) -> compute(node, x, store, training, y -> y));
+    }
+
+    /** Computes a node of a training pass whose gradients are quantized. */
+    private NDArray computeCut(Node node, List<NDArray> inputs, ParameterStore store) {
+        UnaryOperator<NDArray> boundary = y -> cuts.atLayer(y, layerIds.indexOf(node.id()));
+        NDArray y = compute(node, inputs, store, true, boundary);
+        boolean given = y == inputs.get(0);
+        return joints.get(node.id()) && !given ? cuts.atJoint(y) : y;
     }
 
     private NDList simulate(NDList inputs) {
@@ -260,7 +296,11 @@ public final class QuantizedNetwork extends AbstractBlock {
     }
 
     private NDArray compute(
-            Node node, List<NDArray> inputs, ParameterStore store, boolean training) {
+            Node node,
+            List<NDArray> inputs,
+            ParameterStore store,
+            boolean training,
+            UnaryOperator<NDArray> boundary) {
         boolean calibrate = mode == Mode.CALIBRATE;
         NDArray x = inputs.get(0);
         WeightedLayer layer = layers.get(node.id());
@@ -276,7 +316,7 @@ public final class QuantizedNetwork extends AbstractBlock {
         } else if (layer == null) {
             y = withoutWeights(node, inputs, training);
         } else if (!calibrate) {
-            y = layer.computeQuantized(x, store, batchStatistics, training);
+            y = layer.computeQuantized(x, store, batchStatistics, training, boundary);
         } else if (plan.readsSigns(node.id())) {
             y = layer.calibrate(x, store);
         } else {
@@ -358,14 +398,17 @@ public final class QuantizedNetwork extends AbstractBlock {
         os.writeBoolean(batchNormFrozen);
         os.writeBoolean(observersFrozen);
         os.writeBoolean(quantizersEnabled);
+        os.writeLong(cuts.steps());
     }
 
     @Override
     public void loadMetadata(byte loadVersion, DataInputStream is)
             throws IOException, MalformedModelException {
-        if (loadVersion != VERSION) {
+        if (loadVersion < 1 || loadVersion > VERSION) {
             throw new MalformedModelException(
-                    "quantized network: expected version " + VERSION + ", found " + loadVersion);
+                    String.format(
+                            "quantized network: expected version 1 to %d, found %d",
+                            VERSION, loadVersion));
         }
         readInputShapes(is);
         try {
@@ -377,5 +420,6 @@ public final class QuantizedNetwork extends AbstractBlock {
         batchNormFrozen = is.readBoolean();
         observersFrozen = is.readBoolean();
         setQuantizersEnabled(is.readBoolean());
+        cuts.setSteps(loadVersion > 1 ? is.readLong() : 0);
     }
 }

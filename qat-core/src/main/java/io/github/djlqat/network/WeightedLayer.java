@@ -19,6 +19,7 @@ import io.github.djlqat.quant.WeightQuantizer;
 import io.github.djlqat.runtime.graph.Ints;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A convolution or linear node with its batch norm, in floating point.
@@ -102,26 +103,33 @@ final class WeightedLayer {
      * @param batchStatistics whether batch norm normalizes with the batch's statistics; else it is
      *     folded
      * @param training whether this is a training step
+     * @param boundary what the sums over weights and bias go through, before batch norm: where a
+     *     gradient can be cut
      */
     NDArray computeQuantized(
-            NDArray x, ParameterStore store, boolean batchStatistics, boolean training) {
+            NDArray x,
+            ParameterStore store,
+            boolean batchStatistics,
+            boolean training,
+            UnaryOperator<NDArray> boundary) {
         Arrays arrays = new Arrays(x, store, training);
         if (training) {
             quantizer.constrain(arrays.get(weight).stopGradient());
         }
         if (!quantizer.foldsBatchNorm()) {
-            return computeScaled(
-                    x, store, arrays, Normalization.training(batchStatistics), training);
+            Statistics statistics = Normalization.training(batchStatistics);
+            return computeScaled(x, store, arrays, statistics, training, boundary);
         }
         if (norm != null && batchStatistics) {
             NDArray factor = perChannel(divisor(factor(arrays::get).stopGradient()));
             NDArray w = arrays.get(weight).mul(factor);
             NDArray q = quantizer.forward(store, w, training).div(factor);
-            return Normalization.apply(
-                    apply(x, q, arrays.get(bias)), norm, arrays, Statistics.FOLLOWED);
+            NDArray y = boundary.apply(apply(x, q, arrays.get(bias)));
+            return Normalization.apply(y, norm, arrays, Statistics.FOLLOWED);
         }
         NDArray w = foldedWeight(arrays::get);
-        return apply(x, quantizer.forward(store, w, training), foldedBias(arrays::get));
+        NDArray q = quantizer.forward(store, w, training);
+        return boundary.apply(apply(x, q, foldedBias(arrays::get)));
     }
 
     /**
@@ -133,7 +141,7 @@ final class WeightedLayer {
      */
     NDArray calibrate(NDArray x, ParameterStore store) {
         Arrays arrays = new Arrays(x, store, false);
-        return computeScaled(x, store, arrays, Statistics.BATCH, false);
+        return computeScaled(x, store, arrays, Statistics.BATCH, false, y -> y);
     }
 
     /** The weights are quantized as they are; batch norm's factor scales the result. */
@@ -142,19 +150,21 @@ final class WeightedLayer {
             ParameterStore store,
             Arrays arrays,
             Statistics statistics,
-            boolean training) {
+            boolean training,
+            UnaryOperator<NDArray> boundary) {
         NDArray w = arrays.get(weight);
         if (norm == null) {
-            return apply(x, quantizer.forward(store, w, training), arrays.get(bias));
+            NDArray q = quantizer.forward(store, w, training);
+            return boundary.apply(apply(x, q, arrays.get(bias)));
         }
         NDArray sign = sign(arrays::get);
         NDArray q = quantizer.forward(store, w.mul(sign), training);
         if (statistics != Statistics.RUNNING) {
-            NDArray y = apply(x, q.mul(sign), arrays.get(bias));
+            NDArray y = boundary.apply(apply(x, q.mul(sign), arrays.get(bias)));
             return Normalization.apply(y, norm, arrays, statistics);
         }
         NDArray scaled = q.mul(perChannel(factor(arrays::get).abs()));
-        return apply(x, scaled, foldedBias(arrays::get));
+        return boundary.apply(apply(x, scaled, foldedBias(arrays::get)));
     }
 
     /**

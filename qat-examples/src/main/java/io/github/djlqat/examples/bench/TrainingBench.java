@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
@@ -18,14 +17,16 @@ import ai.djl.translate.Batchifier;
 import io.github.djlqat.Qat;
 import io.github.djlqat.examples.output.TextTable;
 import io.github.djlqat.examples.progress.ProgressDisplay;
+import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
+import io.github.djlqat.training.quantized.QuantizedTraining;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Time of a training step, in float and with fake quantization. */
+/** Time of a training step, in float, with fake quantization, and with 8-bit gradients too. */
 public final class TrainingBench {
 
     private final Interleaved measure;
@@ -50,19 +51,22 @@ public final class TrainingBench {
     public void run(BenchModel network) {
         try (NDManager manager = NDManager.newBaseManager();
                 Step floats = new Step(manager, network.block(manager, 10), network);
-                Step quantized = new Step(manager, quantized(manager, network), network)) {
+                Step quantized = new Step(manager, quantized(manager, network, 0), network);
+                Step gradients = new Step(manager, quantized(manager, network, 8), network)) {
             List<Timing> timings =
                     measure.measure(
                             network.label() + " step",
                             display,
-                            List.of(floats::run, quantized::run));
+                            List.of(floats::run, quantized::run, gradients::run));
             add(network, "float", timings.get(0), timings.get(0));
             add(network, "fake quantization", timings.get(1), timings.get(0));
+            add(network, "and 8-bit gradients", timings.get(2), timings.get(0));
         }
     }
 
-    private Block quantized(NDManager manager, BenchModel network) {
-        QuantizedNetwork block = Qat.prepare(network.block(manager, 10), network.input(1));
+    private Block quantized(NDManager manager, BenchModel network, int gradientBits) {
+        QuantizationConfig config = QuantizationConfig.int8().withGradientBits(gradientBits);
+        QuantizedNetwork block = Qat.prepare(network.block(manager, 10), config, network.input(1));
         NDArray images = manager.randomNormal(0, 1, network.input(8), DataType.FLOAT32);
         Qat.calibrate(block, List.of(new NDList(images)));
         return block;
@@ -130,7 +134,7 @@ public final class TrainingBench {
         }
 
         void run() {
-            EasyTrain.trainBatch(trainer, images);
+            QuantizedTraining.trainBatch(trainer, images);
             trainer.step();
         }
 

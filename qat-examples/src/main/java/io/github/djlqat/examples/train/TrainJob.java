@@ -22,6 +22,7 @@ import io.github.djlqat.training.MomentumSgd;
 import io.github.djlqat.training.ProgressListener;
 import io.github.djlqat.training.StatefulOptimizer;
 import io.github.djlqat.training.StepListener;
+import io.github.djlqat.training.quantized.QuantizedTraining;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +164,7 @@ public final class TrainJob {
         for (Batch batch : trainer.iterateDataset(train)) {
             try (batch) {
                 seed(config.seed(), epoch, index);
-                EasyTrain.trainBatch(trainer, batch);
+                QuantizedTraining.trainBatch(trainer, batch);
                 trainer.step();
                 StepListener.notifyStep(trainer);
             }

@@ -17,13 +17,17 @@ import io.github.djlqat.examples.data.Datasets;
 import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.examples.train.TrainConfig.ExistingRun;
 import io.github.djlqat.examples.train.TrainConfig.OptimizerKind;
+import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A quantized network that was stopped goes on to the same bits, its quantizers included. */
+/**
+ * A quantized network that was stopped goes on to the same bits: its quantizers, and the noise of
+ * its gradients' rounding.
+ */
 class QuantizedResumeTest {
 
     private static final Shape INPUT = new Shape(1, 3, 32, 32);
@@ -58,7 +62,8 @@ class QuantizedResumeTest {
             Engine.getInstance().setRandomSeed(1);
             Block block = Models.create("lenet", 10, INPUT);
             block.initialize(model.getNDManager(), model.getDataType(), INPUT);
-            QuantizedNetwork network = Qat.prepare(block, INPUT);
+            QuantizationConfig quantization = QuantizationConfig.int8().withGradientBits(6);
+            QuantizedNetwork network = Qat.prepare(block, quantization, INPUT);
             try (NDManager manager = model.getNDManager().newSubManager()) {
                 Qat.calibrate(network, data(calibrationSeed).calibrationBatches(10), manager, 1);
             }

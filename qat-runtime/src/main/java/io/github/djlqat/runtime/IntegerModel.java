@@ -1,5 +1,6 @@
 package io.github.djlqat.runtime;
 
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.GraphValidator;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
@@ -331,7 +332,7 @@ public final class IntegerModel implements AutoCloseable {
         return plan.arenaBytes;
     }
 
-    /** Returns the bytes of all constants, as the file holds them. */
+    /** Returns the bytes of all constants, packed as the file holds them, without tables. */
     public long weightBytes() {
         long sum = 0;
         for (Tensor tensor : graph.tensors()) {
@@ -367,9 +368,22 @@ public final class IntegerModel implements AutoCloseable {
                             operator.opName(),
                             graph.tensor(operator.output()).shape(),
                             Costs.multiplyAccumulates(graph, operator),
-                            weights));
+                            weights,
+                            weightBits(operator)));
         }
         return result;
+    }
+
+    private int weightBits(Operator operator) {
+        if (operator instanceof Operator.LceBconv2d) {
+            return 1;
+        } else if (operator instanceof Operator.Conv2D
+                || operator instanceof Operator.DepthwiseConv2D
+                || operator instanceof Operator.FullyConnected) {
+            Coding coding = graph.tensor(operator.inputs().get(1)).coding();
+            return coding == null ? Byte.SIZE : coding.bits();
+        }
+        return 0;
     }
 
     /** Ends the model's threads; sessions go on, each on its caller's thread. */

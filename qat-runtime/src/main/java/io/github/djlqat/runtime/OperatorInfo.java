@@ -10,7 +10,13 @@ import io.github.djlqat.runtime.graph.Shape;
  * @param outputShape of the tensor it writes
  * @param multiplyAccumulates of one run, taps on padding counted; 0 but for convolutions and fully
  *     connected layers
- * @param weightBytes bytes of the constants it reads
+ * @param weightBytes bytes of the constants it reads, coded ones packed as they are
+ * @param weightBits bits of a weight: 8, the coding's, or 1 of a convolution of bits; 0 without any
  */
 public record OperatorInfo(
-        int index, String name, Shape outputShape, long multiplyAccumulates, long weightBytes) {}
+        int index,
+        String name,
+        Shape outputShape,
+        long multiplyAccumulates,
+        long weightBytes,
+        int weightBits) {}

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
             "Shows what a .tflite model is made of.",
             "",
             "Each operator with its options, the activations it reads (t and the tensor's index), the"
-                    + " shape, scale and zero point of what it writes, its multiply-accumulates, and"
-                    + " the bytes of its weights and biases. Then the model's inputs and outputs, and"
+                    + " shape, scale and zero point of what it writes, its multiply-accumulates,"
+                    + " the bits of a weight, and the bytes of its weights and biases as they are packed. Then the model's inputs and outputs, and"
                     + " the sums; the arena holds all activations. real = scale * (code - zero point)."
         },
         footer = {

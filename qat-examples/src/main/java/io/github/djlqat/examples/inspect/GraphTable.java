@@ -3,6 +3,7 @@ package io.github.djlqat.examples.inspect;
 import io.github.djlqat.examples.output.TextTable;
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.OperatorInfo;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Operator;
@@ -36,6 +37,7 @@ public final class GraphTable {
                         "<scale",
                         "zero",
                         "MACs",
+                        "bits",
                         "constants");
         List<Operator> operators = graph.operators();
         for (int i = 0; i < operators.size(); i++) {
@@ -53,6 +55,7 @@ public final class GraphTable {
                     q == null ? "-" : scale(q),
                     q == null ? "-" : q.zeroPoint(),
                     number(costs.get(i).multiplyAccumulates()),
+                    costs.get(i).weightBits() == 0 ? "-" : costs.get(i).weightBits(),
                     number(costs.get(i).weightBytes()));
         }
         return table;
@@ -139,6 +142,21 @@ public final class GraphTable {
             parts.add(window(p.filterH(), p.filterW(), p.strideH(), p.strideW()));
             parts.add(p.padding());
             parts.add(p.activation());
+        } else if (op instanceof Operator.LceBconv2d b) {
+            Shape shape = graph.tensor(b.filter()).shape();
+            int groups = graph.tensor(b.input()).shape().get(-1) / shape.get(3);
+            parts.add(window(shape.get(1), shape.get(2), b.strideH(), b.strideW()));
+            parts.add(b.padding());
+            parts.add(b.onePadding() ? "one-padding" : "");
+            parts.add(dilation(b.dilationH(), b.dilationW()));
+            parts.add(groups == 1 ? "" : "groups " + groups);
+            parts.add(b.activation());
+        } else if (op instanceof Operator.LceBMaxPool2d p) {
+            parts.add(window(p.filterH(), p.filterW(), p.strideH(), p.strideW()));
+            parts.add(p.padding());
+        } else if (op instanceof Operator.DjlqatBatchNorm n) {
+            parts.add("shift " + n.shift());
+            parts.add(n.activation());
         } else if (op instanceof Operator.Add a) {
             parts.add(a.activation());
         } else if (op instanceof Operator.Sub s) {
@@ -171,7 +189,13 @@ public final class GraphTable {
 
     private static String weights(Tensor filter) {
         Quantization q = filter.quantization();
-        return q != null && !q.isPerTensor() ? "per-channel" : "per-tensor";
+        String scales = q != null && !q.isPerTensor() ? "per-channel" : "per-tensor";
+        Coding coding = filter.coding();
+        if (coding == null) {
+            return scales;
+        }
+        boolean int4 = coding.equals(Coding.INT4);
+        return scales + (int4 ? " int4" : coding.isBinary() ? " binary" : " codebook");
     }
 
     /** Returns a whole number with its thousands marked. */

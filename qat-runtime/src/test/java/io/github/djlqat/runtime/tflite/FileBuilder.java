@@ -41,6 +41,7 @@ final class FileBuilder {
         int optionsType;
         ToIntFunction<FlatBufferBuilder> options;
         int[] intermediates;
+        byte[] custom;
     }
 
     /** An operator code. */
@@ -225,6 +226,7 @@ final class FileBuilder {
         int out = ints(b, operator.outputs);
         int intermediates = operator.intermediates == null ? 0 : ints(b, operator.intermediates);
         int options = operator.options == null ? 0 : operator.options.applyAsInt(b);
+        int custom = operator.custom == null ? 0 : b.createByteVector(operator.custom);
         b.startTable(14);
         b.addInt(0, operator.opcode, 0);
         b.addOffset(1, in, 0);
@@ -232,6 +234,9 @@ final class FileBuilder {
         b.addByte(3, (byte) operator.optionsType, 0);
         if (options != 0) {
             b.addOffset(4, options, 0);
+        }
+        if (custom != 0) {
+            b.addOffset(5, custom, 0);
         }
         if (intermediates != 0) {
             b.addOffset(8, intermediates, 0);

@@ -43,7 +43,7 @@ final class RuntimeValues implements AutoCloseable {
      * @param inputs codes in the network's layout, [N, ...], in the order of the input nodes
      * @param batch N
      * @param manager owns the results
-     * @return the codes of every value, by node id
+     * @return the codes of every value, by node id; null where no tensor holds it
      */
     List<NDArray> run(NDList inputs, int batch, NDManager manager) {
         List<byte[]> arranged = new ArrayList<>();
@@ -65,7 +65,13 @@ final class RuntimeValues implements AutoCloseable {
             }
             session.invoke();
             for (int i = 0; i < codes.length; i++) {
+                if (!places.get(i).isStored()) {
+                    continue;
+                }
                 byte[] bytes = session.getTensor(places.get(i).tensor());
+                if (nodes.get(i).op() instanceof Op.Binarize) {
+                    bytes = signs(bytes, places.get(i));
+                }
                 for (int k = 0; k < bytes.length; k++) {
                     codes[i][example * bytes.length + k] = bytes[k];
                 }
@@ -73,9 +79,24 @@ final class RuntimeValues implements AutoCloseable {
         }
         List<NDArray> values = new ArrayList<>();
         for (Node node : nodes) {
-            values.add(restore(node, codes[node.id()], batch, manager));
+            boolean stored = places.get(node.id()).isStored();
+            values.add(stored ? restore(node, codes[node.id()], batch, manager) : null);
         }
         return values;
+    }
+
+    /** Returns bits as 1 and -1: a set bit of a channel's word is -1. */
+    private static byte[] signs(byte[] bits, Place place) {
+        int[] stored = place.stored();
+        int channels = stored[stored.length - 1];
+        int row = (channels + 31) / 32 * 4;
+        byte[] signs = new byte[bits.length / row * channels];
+        for (int i = 0; i < signs.length; i++) {
+            int c = i % channels;
+            boolean set = (bits[i / channels * row + c / 8] >> c % 8 & 1) == 1;
+            signs[i] = (byte) (set ? -1 : 1);
+        }
+        return signs;
     }
 
     private static byte[] arrange(NDArray x, Place place, int batch) {

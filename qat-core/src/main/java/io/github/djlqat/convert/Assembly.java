@@ -5,6 +5,7 @@ import io.github.djlqat.graph.Op;
 import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.ElementType;
+import io.github.djlqat.runtime.graph.Floats;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Operator;
@@ -76,6 +77,26 @@ final class Assembly {
                         name, ElementType.INT32, Shape.of(dimensions), null, Bytes.ofInts(values)));
     }
 
+    /** Adds a tensor of bits, one for each channel of the last dimension. */
+    int bits(String name, int... dimensions) {
+        int[] words = dimensions.clone();
+        words[words.length - 1] = SignLayouts.words(words[words.length - 1]);
+        return add(new Tensor(name, ElementType.INT32, Shape.of(words), null, null));
+    }
+
+    int constant(String name, int[] dimensions, Bytes data) {
+        return add(new Tensor(name, ElementType.INT8, Shape.of(dimensions), null, data));
+    }
+
+    int constant(String name, Floats values) {
+        Shape shape = Shape.of(values.size());
+        int[] bits = new int[values.size()];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values.get(i));
+        }
+        return add(new Tensor(name, ElementType.FLOAT32, shape, null, Bytes.ofInts(bits)));
+    }
+
     int bias(String name, Quantization quantization, Ints codes) {
         return add(
                 new Tensor(
@@ -109,6 +130,24 @@ final class Assembly {
         int output = codes(name, dimensions, quantization(tensor));
         add(new Operator.Reshape(tensor, shape(name, dimensions), output));
         return output;
+    }
+
+    /** Adds a reshape of bits whose last dimension stays. */
+    int reshapeBits(String name, int tensor, int... dimensions) {
+        int output = bits(name, dimensions);
+        int[] words = dimensions.clone();
+        words[words.length - 1] = SignLayouts.words(words[words.length - 1]);
+        add(new Operator.Reshape(tensor, shape(name, words), output));
+        return output;
+    }
+
+    /** Adds a slice from the start of every dimension. */
+    void slice(String name, int input, int output, int[] end, int[] strides) {
+        int[] rank = {end.length};
+        int begin = constant(name + "/begin", rank, new int[end.length]);
+        int ends = constant(name + "/end", rank, end);
+        int steps = constant(name + "/strides", rank, strides);
+        add(new Operator.StridedSlice(input, begin, ends, steps, output, 0, 0, 0));
     }
 
     private int shape(String name, int... dimensions) {

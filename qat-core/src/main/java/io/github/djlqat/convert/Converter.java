@@ -28,6 +28,7 @@ public final class Converter {
     private final Assembly assembly = new Assembly();
     private final SpatialConverter spatial;
     private final ShapeConverter shapes;
+    private final SignConverter signs;
     private final Place[] places;
 
     private Converter(FrozenNetwork network) {
@@ -35,6 +36,7 @@ public final class Converter {
         this.graph = network.graph();
         this.places = new Place[graph.nodes().size()];
         this.spatial = new SpatialConverter(network, assembly);
+        this.signs = new SignConverter(network, assembly);
         this.shapes = new ShapeConverter(graph, assembly);
     }
 
@@ -110,6 +112,15 @@ public final class Converter {
 
     private Place convert(Node node) {
         Op op = node.op();
+        if (network.plan().isSum(node.id())) {
+            return Place.nowhere(Shapes.ofBatchOne(node));
+        }
+        if (network.plan().readsSigns(node.id())) {
+            return signs.layer(node, places[node.input()]);
+        }
+        if (op instanceof Op.Binarize) {
+            return binarize(node);
+        }
         if (op instanceof Op.Convolution) {
             return spatial.convolution(node, (Op.Convolution) op, image(node));
         }
@@ -161,6 +172,13 @@ public final class Converter {
             return shapes.mean(node, (Op.Mean) op, places[node.input()], quantization(node));
         }
         return unary(node, op);
+    }
+
+    private Place binarize(Node node) {
+        Node before = graph.node(node.input());
+        return network.plan().isSum(before.id())
+                ? signs.layerAndSign(before, places[before.input()], node)
+                : signs.binarize(node, places[before.id()]);
     }
 
     private Place image(Node node) {

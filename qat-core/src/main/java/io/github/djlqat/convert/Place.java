@@ -10,7 +10,7 @@ import java.util.Arrays;
  * order 0, 2, 3, 1. A flattened image that only linear layers read keeps the dimensions it had as
  * an image, and they permute their columns instead.
  *
- * @param tensor the tensor's index
+ * @param tensor the tensor's index; -1 where no tensor holds the value
  * @param dimensions of the float graph's order; the batch is 1
  * @param order stored dimension i is dimension {@code order[i]}
  */
@@ -27,6 +27,18 @@ public record Place(int tensor, int[] dimensions, int[] order) {
     /** Returns the place of a value of the given shape: channels last for images, else as it is. */
     public static Place natural(int tensor, int... dimensions) {
         return new Place(tensor, dimensions, orderOf(dimensions.length));
+    }
+
+    /**
+     * Returns the place of a value that no tensor holds, because it is part of another's making.
+     */
+    static Place nowhere(int... dimensions) {
+        return natural(-1, dimensions);
+    }
+
+    /** Returns whether a tensor holds the value. */
+    public boolean isStored() {
+        return tensor >= 0;
     }
 
     /** Returns the order in which values of a rank are stored. */

@@ -36,10 +36,24 @@ final class BitChannels {
                 || op instanceof Operator.StridedSlice) {
             int input = op.inputs().get(0);
             int words = last(graph.tensor(op.output()));
-            boolean kept = op instanceof Operator.Reshape && words == last(graph.tensor(input));
+            boolean kept = words == last(graph.tensor(input)) && keepsWords(graph, op);
             return bits[input] == 0 || kept ? bits[input] : (int) Math.min(32L * words, MOST);
         }
         return 0;
+    }
+
+    /** Returns whether an operator moves whole runs of words, if it leaves as many in one. */
+    private static boolean keepsWords(IntegerGraph graph, Operator op) {
+        if (!(op instanceof Operator.StridedSlice o)) {
+            return op instanceof Operator.Reshape;
+        }
+        Tensor strides = graph.tensor(o.strides());
+        Bytes data = strides.data();
+        return o.shrinkAxisMask() == 0
+                && strides.type() == ElementType.INT32
+                && data != null
+                && data.size() >= 4
+                && data.asBuffer().getInt(data.size() - 4) == 1;
     }
 
     private static final int MOST = Integer.MAX_VALUE;

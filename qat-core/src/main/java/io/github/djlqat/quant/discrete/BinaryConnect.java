@@ -19,12 +19,18 @@ import java.util.Objects;
  * is a choice, see {@link Magnitude}; {@code MEAN} is the one to fine-tune with. In front of a
  * batch norm H changes no result, only how far a gradient step moves a weight within [-H, H].
  *
+ * <p>A batch norm learns the statistics of what random bits give, which is not what the signs give
+ * that are used outside of training: the sums spread wider. So training should end with signs, long
+ * enough for the running statistics to follow; see {@link #until}.
+ *
  * @param rounding how a training step binarizes
  * @param magnitude what H is
  * @param seed of stochastic rounding; with the layer's path and the number of its step it says
  *     every bit
+ * @param randomSteps the training steps that round stochastically, at least 0; those that follow
+ *     take the sign
  */
-public record BinaryConnect(Rounding rounding, Magnitude magnitude, long seed)
+public record BinaryConnect(Rounding rounding, Magnitude magnitude, long seed, long randomSteps)
         implements WeightScheme {
 
     /** How a training step binarizes. */
@@ -53,6 +59,15 @@ public record BinaryConnect(Rounding rounding, Magnitude magnitude, long seed)
     public BinaryConnect {
         Objects.requireNonNull(rounding, "rounding");
         Objects.requireNonNull(magnitude, "magnitude");
+        if (randomSteps < 0) {
+            throw new IllegalArgumentException(
+                    "randomSteps: expected at least 0, found " + randomSteps);
+        }
+    }
+
+    /** Every training step alike. */
+    public BinaryConnect(Rounding rounding, Magnitude magnitude, long seed) {
+        this(rounding, magnitude, seed, Long.MAX_VALUE);
     }
 
     /**
@@ -69,7 +84,15 @@ public record BinaryConnect(Rounding rounding, Magnitude magnitude, long seed)
 
     /** Returns this with another magnitude. */
     public BinaryConnect withMagnitude(Magnitude value) {
-        return new BinaryConnect(rounding, value, seed);
+        return new BinaryConnect(rounding, value, seed, randomSteps);
+    }
+
+    /**
+     * Returns this with training steps that take the sign after {@code steps} stochastic ones;
+     * about the last tenth of the steps should.
+     */
+    public BinaryConnect until(long steps) {
+        return new BinaryConnect(rounding, magnitude, seed, steps);
     }
 
     @Override

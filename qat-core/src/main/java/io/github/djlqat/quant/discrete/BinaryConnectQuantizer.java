@@ -88,8 +88,11 @@ public final class BinaryConnectQuantizer extends DiscreteQuantizer {
                         w.getShape(),
                         data.toFloatArray(),
                         training);
-        NDArray signs =
-                training && scheme.rounding() == Rounding.STOCHASTIC ? draw(data, h) : signs(data);
+        boolean random =
+                training
+                        && scheme.rounding() == Rounding.STOCHASTIC
+                        && steps < scheme.randomSteps();
+        NDArray signs = random ? draw(data, h) : signs(data);
         steps += training ? 1 : 0;
         Shape shape = h.length == 1 ? new Shape(1) : perFilter(w.getShape());
         NDArray scale = w.getManager().create(h, shape).toDevice(w.getDevice(), false);

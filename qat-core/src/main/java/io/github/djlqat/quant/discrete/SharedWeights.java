@@ -13,9 +13,9 @@ import java.util.Objects;
  * (equation 3). The real weights are not used any more. Centroids are rounded to int8, with one
  * scale for the layer, in training too; that rounding lets gradients straight through.
  *
- * <p>A sum over thousands of weights is large: with stochastic gradient descent, centroids want a
- * learning rate some orders below that of single weights. {@code rate} gives them one: their
- * gradient is multiplied by it.
+ * <p>A sum over thousands of weights is large: at a learning rate that suits single weights,
+ * stochastic gradient descent makes centroids jump. {@code rate} gives them one of their own: their
+ * gradient is multiplied by it; 0.01 is a good start.
  *
  * <p>Clusters are those of {@code w sign(gamma)}, gamma of the batch norm that follows. A gamma
  * that changes its sign in training leaves indices and centroids as they are: the layer then acts

@@ -6,9 +6,10 @@ import io.github.djlqat.quant.WeightScheme;
  * Ternary weight networks: weights {@code -alpha}, 0 or {@code alpha}. Li, Zhang and Liu 2016,
  * "Ternary Weight Networks", arXiv 1605.04711, section 2.
  *
- * <p>With {@code delta = 0.7 mean(|W|)} (equation 6), a weight is 0 where {@code |w| <= delta},
- * else it keeps its sign, and alpha is the mean of the |w| above delta (equation 5). The gradient
- * of the ternary weight is the real weight's, as it is (section 2.3).
+ * <p>With {@code delta = 0.7 mean(|W|)}, a weight is 0 where {@code |w| <= delta}, else it keeps
+ * its sign, and alpha is the mean of the |w| above delta: the paper's approximation of the nearest
+ * such weights in the least squares' sense. The gradient of the ternary weight is the real
+ * weight's, as it is.
  *
  * @param perFilter whether delta and alpha belong to a filter; the paper has them for a layer
  */

@@ -149,6 +149,21 @@ class BinaryConnectTest {
     }
 
     @Test
+    void randomStepsEnd() throws Exception {
+        Shape shape = new Shape(8, 16);
+        NDArray w = manager.create(Weights.normal(128, 0.1, 2), shape);
+        BinaryConnect scheme = BinaryConnect.stochastic(42).until(2);
+        WeightQuantizer q = Weights.quantizer(scheme, manager, shape);
+        float[] first = Weights.forward(q, w, true).toFloatArray();
+        float[] signs = Weights.forward(q, w, false).toFloatArray();
+        WeightQuantizer resumed = Weights.copy(q, scheme, manager, shape);
+        assertThat(first).isNotEqualTo(signs);
+        assertThat(Weights.forward(resumed, w, true).toFloatArray()).isNotEqualTo(signs);
+        assertThat(Weights.forward(resumed, w, true).toFloatArray()).isEqualTo(signs);
+        assertThatThrownBy(() -> scheme.until(-1)).hasMessageContaining("found -1");
+    }
+
+    @Test
     void weightsThatAreNotFiniteStopTraining() {
         float[] values = new float[8];
         Arrays.fill(values, 1);

@@ -112,6 +112,23 @@ class DiscreteStateTest {
 
     @ParameterizedTest
     @MethodSource("schemes")
+    void stepsLeaveNoArraysBehind(WeightScheme scheme) {
+        WeightQuantizer q = Weights.quantizer(scheme, manager, SHAPE);
+        int before = manager.getManagedArrays().size();
+        for (int i = 0; i < 3; i++) {
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray w = weights.duplicate();
+                w.attach(scope);
+                q.constrain(w);
+                Weights.forward(q, w, true);
+                q.encode(w);
+            }
+        }
+        assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("schemes")
     void disabledItLetsWeightsPass(WeightScheme scheme) throws Exception {
         WeightQuantizer q = Weights.quantizer(scheme, manager, SHAPE);
         q.setEnabled(false);

@@ -1,5 +1,6 @@
 package io.github.djlqat.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
@@ -9,6 +10,7 @@ import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.Window;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,9 +170,9 @@ final class BinaryConvKernel implements Kernel {
             int of = at / L / steps;
             for (int part = 0; part < 4; part++) {
                 int filter = output.filter(of, at % L, part);
-                int bits = bits(filter, step / 2);
+                int bits = bits(filter, step);
                 if (step % 2 == 1) {
-                    bits ^= bits(filter, steps / 2 + step / 2);
+                    bits ^= bits(filter, step - 1);
                 }
                 packed[at] |= bits << 8 * part;
             }
@@ -211,7 +213,7 @@ final class BinaryConvKernel implements Kernel {
             int count = Math.min(capacity, last - pixel);
             for (int p = 0; p < count; p++) {
                 gather(input, pixel + p, ints);
-                spread(ints, raw, steps / 2, strip + p * steps);
+                spread(ints, raw, strip + p * steps);
                 int x = (pixel + p) % out.width;
                 int y = (pixel + p) / out.width % out.height;
                 ints[classes + p] = rowClass[y] * columnClasses + columnClass[x];
@@ -263,17 +265,13 @@ final class BinaryConvKernel implements Kernel {
         Lanes.fill(ints, to, raw + steps - to, 0);
     }
 
-    /** Writes each byte four times to its int: the first half, then the second XOR the first. */
-    private static void spread(int[] ints, int from, int half, int to) {
-        for (int i = 0; i < half; i += L) {
-            IntVector a = IntVector.fromArray(BitTile.INTS, ints, from + i);
-            a.and(0xFF).mul(0x01010101).intoArray(ints, to + i);
-        }
-        for (int i = 0; i < half; i += L) {
-            IntVector a = IntVector.fromArray(BitTile.INTS, ints, from + i);
-            IntVector u = IntVector.fromArray(BitTile.INTS, ints, from + half + i);
-            u = u.and(0xFF).mul(0x01010101).lanewise(XOR, a.and(0xFF).mul(0x01010101));
-            u.intoArray(ints, to + half + i);
+    /** Writes each byte four times to its int, and adds the first of each pair to the second. */
+    private void spread(int[] ints, int from, int to) {
+        for (int i = 0; i < steps; i += L) {
+            IntVector bytes = IntVector.fromArray(BitTile.INTS, ints, from + i).and(0xFF);
+            LongVector pairs = bytes.mul(0x01010101).reinterpretAsLongs();
+            pairs = pairs.lanewise(XOR, pairs.lanewise(LSHL, Integer.SIZE));
+            pairs.reinterpretAsInts().intoArray(ints, to + i);
         }
     }
 }

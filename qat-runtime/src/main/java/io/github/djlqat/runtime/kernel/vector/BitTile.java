@@ -83,8 +83,7 @@ final class BitTile {
      * Counts for some pixels and one tile of filters.
      *
      * @param ints the scratch: counts, records, and the inputs somewhere behind
-     * @param x the first pixel's inputs: {@code steps / 2} of a, then as many of u, each a byte in
-     *     all four bytes of an int
+     * @param x the first pixel's inputs: pairs of a and u, each a byte in all four bytes of an int
      * @param pixels how many, at most {@link #BLOCK}
      * @param weights for each pair of steps a, then u, a vector each
      * @param w where the tile's start
@@ -98,11 +97,12 @@ final class BitTile {
             int whole = Lanes.roundUp(carries, 4);
             for (int p = 0; p < pixels; p++) {
                 int to = base + p * record;
-                Arrays.fill(ints, to + HIGH, to + CARRIES, 0);
-                int end = to + CARRIES + whole * L;
-                Arrays.fill(ints, end - (whole - carries) * L, end, 0);
-                int from = x + p * steps + first * 4;
-                add(ints, from, steps / 2, weights, w + first * STEPS * L, carries, to);
+                if (whole > carries) {
+                    int end = to + CARRIES + whole * L;
+                    Arrays.fill(ints, end - (whole - carries) * L, end, 0);
+                }
+                int from = x + p * steps + first * STEPS;
+                add(ints, from, weights, w + first * STEPS * L, carries, to);
             }
             for (int carry = 0; carry < whole; carry += 4) {
                 addCarries(ints, base, record, pixels, CARRIES + carry * L);
@@ -121,32 +121,33 @@ final class BitTile {
     }
 
     /** Adds {@code 8 * carries} steps of one pixel; writes its planes and its carries. */
-    private static void add(
-            int[] ints, int x0, int half, int[] weights, int w0, int carries, int to) {
+    private static void add(int[] ints, int x0, int[] weights, int w0, int carries, int to) {
         IntVector one = IntVector.zero(INTS);
+        one.intoArray(ints, to + HIGH);
+        one.intoArray(ints, to + HIGH + L);
+        one.intoArray(ints, to + ACC);
         IntVector two = one;
         IntVector four = one;
         for (int i = 0; i < carries; i++) {
-            int x = x0 + 4 * i;
-            int y = x + half;
+            int x = x0 + STEPS * i;
             int w = w0 + STEPS * L * i;
             IntVector a = differ(ints[x], weights, w);
-            IntVector u = differ(ints[y], weights, w + L);
+            IntVector u = differ(ints[x + 1], weights, w + L);
             IntVector c = one.lanewise(XOR, a).and(u).lanewise(XOR, a);
             one = one.lanewise(XOR, u);
-            a = differ(ints[x + 1], weights, w + 2 * L);
-            u = differ(ints[y + 1], weights, w + 3 * L);
+            a = differ(ints[x + 2], weights, w + 2 * L);
+            u = differ(ints[x + 3], weights, w + 3 * L);
             IntVector d = one.lanewise(XOR, a).and(u).lanewise(XOR, a);
             one = one.lanewise(XOR, u);
             u = c.lanewise(XOR, d);
             IntVector e = c.and(d).or(u.and(two));
             two = two.lanewise(XOR, u);
-            a = differ(ints[x + 2], weights, w + 4 * L);
-            u = differ(ints[y + 2], weights, w + 5 * L);
+            a = differ(ints[x + 4], weights, w + 4 * L);
+            u = differ(ints[x + 5], weights, w + 5 * L);
             c = one.lanewise(XOR, a).and(u).lanewise(XOR, a);
             one = one.lanewise(XOR, u);
-            a = differ(ints[x + 3], weights, w + 6 * L);
-            u = differ(ints[y + 3], weights, w + 7 * L);
+            a = differ(ints[x + 6], weights, w + 6 * L);
+            u = differ(ints[x + 7], weights, w + 7 * L);
             d = one.lanewise(XOR, a).and(u).lanewise(XOR, a);
             one = one.lanewise(XOR, u);
             u = c.lanewise(XOR, d);
@@ -163,6 +164,9 @@ final class BitTile {
 
     /** Adds four carries of each pixel to its planes of 8 and 16 and its bytes of 32. */
     private static void addCarries(int[] ints, int base, int step, int pixels, int offset) {
+        IntVector m1 = IntVector.broadcast(INTS, FIELDS_1);
+        IntVector m2 = IntVector.broadcast(INTS, FIELDS_2);
+        IntVector m4 = IntVector.broadcast(INTS, FIELDS_4);
         for (int p = 0; p < pixels; p++) {
             int at = base + p * step;
             int from = at + offset;
@@ -181,52 +185,59 @@ final class BitTile {
             u = a.lanewise(XOR, c);
             a = a.and(c).or(u.and(two));
             two.lanewise(XOR, u).intoArray(ints, at + HIGH + L);
-            a = a.sub(a.lanewise(LSHR, 1).and(FIELDS_1));
-            a = a.and(FIELDS_2).add(a.lanewise(LSHR, 2).and(FIELDS_2));
-            a = a.add(a.lanewise(LSHR, 4)).and(FIELDS_4);
+            a = a.sub(a.lanewise(LSHR, 1).and(m1));
+            a = a.and(m2).add(a.lanewise(LSHR, 2).and(m2));
+            a = a.add(a.lanewise(LSHR, 4)).and(m4);
             load(ints, at + ACC).add(a).intoArray(ints, at + ACC);
         }
     }
 
     /** Puts the sum of the planes of 1, 2 and 4 within each byte in place of the first. */
     private static void addPlanes(int[] ints, int base, int step, int pixels) {
+        IntVector m1 = IntVector.broadcast(INTS, FIELDS_1);
+        IntVector m2 = IntVector.broadcast(INTS, FIELDS_2);
+        IntVector m4 = IntVector.broadcast(INTS, FIELDS_4);
         for (int p = 0; p < pixels; p++) {
             int at = base + p * step;
             IntVector a = load(ints, at);
-            a = a.sub(a.lanewise(LSHR, 1).and(FIELDS_1));
-            a = a.and(FIELDS_2).add(a.lanewise(LSHR, 2).and(FIELDS_2));
+            a = a.sub(a.lanewise(LSHR, 1).and(m1));
+            a = a.and(m2).add(a.lanewise(LSHR, 2).and(m2));
             IntVector b = load(ints, at + L);
-            b = b.sub(b.lanewise(LSHR, 1).and(FIELDS_1));
-            b = b.and(FIELDS_2).add(b.lanewise(LSHR, 2).and(FIELDS_2));
+            b = b.sub(b.lanewise(LSHR, 1).and(m1));
+            b = b.and(m2).add(b.lanewise(LSHR, 2).and(m2));
             a = a.add(b.add(b));
-            a = a.and(FIELDS_4).add(a.lanewise(LSHR, 4).and(FIELDS_4));
+            a = a.and(m4).add(a.lanewise(LSHR, 4).and(m4));
             b = load(ints, at + 2 * L);
-            b = b.sub(b.lanewise(LSHR, 1).and(FIELDS_1));
-            b = b.and(FIELDS_2).add(b.lanewise(LSHR, 2).and(FIELDS_2));
-            b = b.add(b.lanewise(LSHR, 4)).and(FIELDS_4);
+            b = b.sub(b.lanewise(LSHR, 1).and(m1));
+            b = b.and(m2).add(b.lanewise(LSHR, 2).and(m2));
+            b = b.add(b.lanewise(LSHR, 4)).and(m4);
             a.add(b.lanewise(LSHL, 2)).intoArray(ints, at);
         }
     }
 
     /** Adds bytes, planes of 8 and 16, and bytes of 32 to the counts. */
     private static void addBytes(int[] ints, int base, int step, int pixels) {
+        IntVector m1 = IntVector.broadcast(INTS, FIELDS_1);
+        IntVector m2 = IntVector.broadcast(INTS, FIELDS_2);
+        IntVector m4 = IntVector.broadcast(INTS, FIELDS_4);
+        IntVector m8 = IntVector.broadcast(INTS, FIELDS_8);
         for (int p = 0; p < pixels; p++) {
             int at = base + p * step;
             int to = p * COUNTS;
             IntVector a = load(ints, at + HIGH);
-            a = a.sub(a.lanewise(LSHR, 1).and(FIELDS_1));
-            a = a.and(FIELDS_2).add(a.lanewise(LSHR, 2).and(FIELDS_2));
+            a = a.sub(a.lanewise(LSHR, 1).and(m1));
+            a = a.and(m2).add(a.lanewise(LSHR, 2).and(m2));
             IntVector b = load(ints, at + HIGH + L);
-            b = b.sub(b.lanewise(LSHR, 1).and(FIELDS_1));
-            b = b.and(FIELDS_2).add(b.lanewise(LSHR, 2).and(FIELDS_2));
+            b = b.sub(b.lanewise(LSHR, 1).and(m1));
+            b = b.and(m2).add(b.lanewise(LSHR, 2).and(m2));
             a = a.add(b.add(b));
-            a = a.and(FIELDS_4).add(a.lanewise(LSHR, 4).and(FIELDS_4));
+            a = a.and(m4).add(a.lanewise(LSHR, 4).and(m4));
             // At most 56 and 8 * 24: the sum still fits the byte.
             a = a.lanewise(LSHL, 3).add(load(ints, at));
             b = load(ints, at + ACC);
-            IntVector even = a.and(FIELDS_8).add(b.and(FIELDS_8).lanewise(LSHL, 5));
-            a = a.lanewise(LSHR, 8).and(FIELDS_8);
-            a = a.add(b.lanewise(LSHR, 8).and(FIELDS_8).lanewise(LSHL, 5));
+            IntVector even = a.and(m8).add(b.and(m8).lanewise(LSHL, 5));
+            a = a.lanewise(LSHR, 8).and(m8);
+            a = a.add(b.lanewise(LSHR, 8).and(m8).lanewise(LSHL, 5));
             even.add(load(ints, to)).intoArray(ints, to);
             a.add(load(ints, to + L)).intoArray(ints, to + L);
         }

@@ -1,10 +1,12 @@
 package io.github.djlqat.runtime.kernel.vector;
 
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.Window;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution of any kind: the inputs of some pixels at a time are gathered (im2col) into a strip
@@ -22,7 +24,7 @@ final class ConvPatchesKernel implements Kernel {
     private final Strip strip;
     private final PackedGemm gemm;
 
-    ConvPatchesKernel(Conv2DSpec spec) {
+    ConvPatchesKernel(Conv2DSpec spec, @Nullable Coding coding) {
         this.spec = spec;
         Image out = spec.outputShape;
         depth = spec.window.taps() * (spec.inputShape.channels / spec.groups);
@@ -34,6 +36,7 @@ final class ConvPatchesKernel implements Kernel {
         gemm =
                 new PackedGemm(
                         spec.filter,
+                        coding,
                         spec.filterZeroPoint,
                         spec.inputZeroPoint,
                         spec.bias,
@@ -50,6 +53,10 @@ final class ConvPatchesKernel implements Kernel {
 
     @Override
     public int scratchInts() {
+        return room() + gemm.scratchInts();
+    }
+
+    private int room() {
         return PackedGemm.SCRATCH + capacity * spec.groups * depth;
     }
 
@@ -70,7 +77,8 @@ final class ConvPatchesKernel implements Kernel {
                     0,
                     gemm.panels(),
                     output,
-                    spec.output.offset() + pixel * out.channels);
+                    spec.output.offset() + pixel * out.channels,
+                    room());
         }
     }
 

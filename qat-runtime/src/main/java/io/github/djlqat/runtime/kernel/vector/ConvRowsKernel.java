@@ -1,10 +1,12 @@
 package io.github.djlqat.runtime.kernel.vector;
 
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.Window;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution without im2col: the input rows that some output rows see are widened once, padding
@@ -21,7 +23,7 @@ final class ConvRowsKernel implements Kernel {
     private final Strip strip;
     private final PackedGemm gemm;
 
-    ConvRowsKernel(Conv2DSpec spec) {
+    ConvRowsKernel(Conv2DSpec spec, @Nullable Coding coding) {
         this.spec = spec;
         Window window = spec.window;
         Image out = spec.outputShape;
@@ -49,6 +51,7 @@ final class ConvRowsKernel implements Kernel {
         gemm =
                 new PackedGemm(
                         spec.filter,
+                        coding,
                         spec.filterZeroPoint,
                         spec.inputZeroPoint,
                         spec.bias,
@@ -76,7 +79,7 @@ final class ConvRowsKernel implements Kernel {
 
     @Override
     public int scratchInts() {
-        return PackedGemm.SCRATCH + rows.scratchInts();
+        return PackedGemm.SCRATCH + rows.scratchInts() + gemm.scratchInts();
     }
 
     @Override
@@ -97,7 +100,8 @@ final class ConvRowsKernel implements Kernel {
                     0,
                     gemm.panels(),
                     output,
-                    spec.output.offset() + unit * out.rowSize());
+                    spec.output.offset() + unit * out.rowSize(),
+                    PackedGemm.SCRATCH + rows.scratchInts());
         }
     }
 }

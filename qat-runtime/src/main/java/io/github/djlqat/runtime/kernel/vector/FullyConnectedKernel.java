@@ -23,6 +23,7 @@ final class FullyConnectedKernel implements Kernel {
         gemm =
                 new PackedGemm(
                         spec.filter,
+                        null,
                         spec.filterZeroPoint,
                         spec.inputZeroPoint,
                         spec.bias,
@@ -62,7 +63,8 @@ final class FullyConnectedKernel implements Kernel {
                     begin,
                     end,
                     output,
-                    spec.output.offset() + row * spec.outputSize);
+                    spec.output.offset() + row * spec.outputSize,
+                    0);
         }
     }
 }

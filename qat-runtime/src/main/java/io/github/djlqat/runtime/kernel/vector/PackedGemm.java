@@ -1,8 +1,10 @@
 package io.github.djlqat.runtime.kernel.vector;
 
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.kernel.Requantize;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A matrix of weights packed for {@link Tile}, and its product with a strip of pixels: {@code
@@ -31,6 +33,7 @@ final class PackedGemm {
     private final int panelsPerGroup;
     private final int depth;
     private final int[] weights;
+    private final @Nullable PackedCodes codes;
     private final int[] bias;
     private final VectorRequantizer requantizer;
 
@@ -38,6 +41,7 @@ final class PackedGemm {
      * Packs a filter.
      *
      * @param filter codes [groups * channelsPerGroup][depth]
+     * @param coding how the filter is coded, which then stays packed; null for plain bytes
      * @param filterZeroPoint taken off each code
      * @param inputZeroPoint folded into the bias
      * @param bias for each output channel
@@ -48,6 +52,7 @@ final class PackedGemm {
      */
     PackedGemm(
             Bytes filter,
+            @Nullable Coding coding,
             int filterZeroPoint,
             int inputZeroPoint,
             Ints bias,
@@ -60,7 +65,7 @@ final class PackedGemm {
         this.depth = depth;
         panelsPerGroup = panels(channelsPerGroup);
         int slots = groups * panelsPerGroup * Tile.WIDTH;
-        weights = new int[Math.multiplyExact(slots, depth)];
+        weights = new int[coding == null ? Math.multiplyExact(slots, depth) : 0];
         this.bias = new int[slots];
         int[] channels = new int[slots];
         for (int slot = 0; slot < slots; slot++) {
@@ -75,13 +80,23 @@ final class PackedGemm {
             }
             int to = slot / Tile.WIDTH * Tile.WIDTH * depth + slot % Tile.WIDTH;
             int sum = 0;
+            int rest = 0;
             for (int i = 0; i < depth; i++) {
-                int weight = filter.get(channel * depth + i) - filterZeroPoint;
+                int at = channel * depth + i;
+                if (coding != null) {
+                    int value = coding.value(filter, at);
+                    sum += value;
+                    // A sum over masks lacks 1 for each -1.
+                    rest += coding.isBinary() ? Math.max(-value, 0) : 0;
+                    continue;
+                }
+                int weight = filter.get(at) - filterZeroPoint;
                 weights[to + i * Tile.WIDTH] = weight;
                 sum += weight;
             }
-            this.bias[slot] = bias.get(channel) - inputZeroPoint * sum;
+            this.bias[slot] = bias.get(channel) - inputZeroPoint * sum + rest;
         }
+        codes = coding == null ? null : new PackedCodes(coding, filter, channels, depth);
         requantizer = new VectorRequantizer(requantize, channels);
     }
 
@@ -92,6 +107,11 @@ final class PackedGemm {
 
     private static int panels(int channelsPerGroup) {
         return (channelsPerGroup + Tile.WIDTH - 1) / Tile.WIDTH;
+    }
+
+    /** Returns the ints of scratch used behind the strip. */
+    int scratchInts() {
+        return codes == null ? 0 : codes.scratchInts();
     }
 
     /** Returns the number of panels of all groups. */
@@ -109,6 +129,7 @@ final class PackedGemm {
      * @param endPanel one past the last
      * @param codes the output
      * @param to where the first pixel's output channel 0 goes
+     * @param room where {@link #scratchInts} ints behind the strip are
      */
     void run(
             int[] ints,
@@ -117,56 +138,79 @@ final class PackedGemm {
             int beginPanel,
             int endPanel,
             byte[] codes,
-            int to) {
+            int to,
+            int room) {
         int channels = groups * channelsPerGroup;
+        PackedCodes packed = this.codes;
+        int[] of = packed == null ? weights : ints;
         for (int panel = beginPanel; panel < endPanel; panel++) {
             int group = panel / panelsPerGroup;
             int inGroup = panel % panelsPerGroup * Tile.WIDTH;
             int lanes = Math.min(Tile.WIDTH, channelsPerGroup - inGroup);
             int channel = group * channelsPerGroup + inGroup;
+            int w = panel * Tile.WIDTH * depth;
+            if (packed != null) {
+                packed.unpack(panel, ints, room);
+                w = room;
+            }
             for (int p = 0; p < pixels; p += BLOCK) {
                 int count = Math.min(BLOCK, pixels - p);
                 strip.places(ints, PLACES, p, count, Tile.HEIGHT);
-                multiply(ints, strip, count, panel, group * strip.groupStep);
+                multiply(ints, strip, count, panel, group * strip.groupStep, of, w);
                 emit(ints, panel, count, lanes, codes, to + p * channels + channel, channels);
             }
         }
     }
 
-    private void multiply(int[] ints, Strip strip, int count, int panel, int groupOffset) {
-        for (int p = 0; p < Lanes.roundUp(count, Tile.HEIGHT); p++) {
+    private void multiply(
+            int[] ints, Strip strip, int count, int panel, int groupOffset, int[] of, int first) {
+        PackedCodes packed = codes;
+        boolean signs = packed != null && packed.binary;
+        int rows = Lanes.roundUp(count, Tile.HEIGHT);
+        for (int p = 0; p < rows; p++) {
             System.arraycopy(bias, panel * Tile.WIDTH, ints, p * Tile.WIDTH, Tile.WIDTH);
         }
-        int w = panel * Tile.WIDTH * depth;
+        if (signs) {
+            Lanes.fill(ints, 0, rows * Tile.WIDTH, 0);
+        }
+        int w = first;
         for (int run = 0; run < strip.runs; run++) {
             int length = strip.runLength;
             for (int i = 0; i < length; i += RUN) {
                 int part = Math.min(RUN, length - i);
-                multiply(ints, count, groupOffset + run * strip.runStep + i, w, part);
+                multiply(ints, count, groupOffset + run * strip.runStep + i, of, w, part, signs);
                 w += part * Tile.WIDTH;
             }
+        }
+        if (packed != null && signs) {
+            Tile.scale(ints, rows, packed.factor, bias, panel * Tile.WIDTH);
         }
     }
 
     /** Adds one run's products to the sums of a block of pixels. */
-    private void multiply(int[] ints, int count, int offset, int w, int length) {
+    private static void multiply(
+            int[] ints, int count, int offset, int[] of, int w, int length, boolean signs) {
         int p = 0;
         while (count - p > 1) {
-            Tile.four(
-                    ints,
-                    ints[PLACES + p] + offset,
-                    ints[PLACES + p + 1] + offset,
-                    ints[PLACES + p + 2] + offset,
-                    ints[PLACES + p + 3] + offset,
-                    weights,
-                    w,
-                    length,
-                    ints,
-                    p * Tile.WIDTH);
+            int x0 = ints[PLACES + p] + offset;
+            int x1 = ints[PLACES + p + 1] + offset;
+            int x2 = ints[PLACES + p + 2] + offset;
+            int x3 = ints[PLACES + p + 3] + offset;
+            int s = p * Tile.WIDTH;
+            if (signs) {
+                Tile.fourSigns(ints, x0, x1, x2, x3, w, length, s);
+            } else {
+                Tile.four(ints, x0, x1, x2, x3, of, w, length, ints, s);
+            }
             p += Tile.HEIGHT;
         }
         if (p < count) {
-            Tile.one(ints, ints[PLACES + p] + offset, weights, w, length, ints, p * Tile.WIDTH);
+            int x = ints[PLACES + p] + offset;
+            if (signs) {
+                Tile.fourSigns(ints, x, x, x, x, w, length, p * Tile.WIDTH);
+            } else {
+                Tile.one(ints, x, of, w, length, ints, p * Tile.WIDTH);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.djlqat.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import jdk.incubator.vector.IntVector;
 
 /**
@@ -91,6 +93,52 @@ final class Tile {
         }
         s0.intoArray(sums, s);
         s1.intoArray(sums, s + L);
+    }
+
+    /**
+     * Adds to four pixels' sums the inputs where a mask is 0, and takes off inputs plus one where
+     * it is -1; masks, inputs and sums lie in one array. Otherwise as {@link #four}.
+     */
+    static void fourSigns(int[] ints, int x0, int x1, int x2, int x3, int w, int depth, int s) {
+        IntVector s00 = load(ints, s);
+        IntVector s01 = load(ints, s + L);
+        IntVector s10 = load(ints, s + WIDTH);
+        IntVector s11 = load(ints, s + WIDTH + L);
+        IntVector s20 = load(ints, s + 2 * WIDTH);
+        IntVector s21 = load(ints, s + 2 * WIDTH + L);
+        IntVector s30 = load(ints, s + 3 * WIDTH);
+        IntVector s31 = load(ints, s + 3 * WIDTH + L);
+        for (int i = 0; i < depth; i++) {
+            IntVector w0 = load(ints, w + i * WIDTH);
+            IntVector w1 = load(ints, w + i * WIDTH + L);
+            IntVector v = IntVector.broadcast(Lanes.INTS, ints[x0 + i]);
+            s00 = s00.add(v.lanewise(XOR, w0));
+            s01 = s01.add(v.lanewise(XOR, w1));
+            v = IntVector.broadcast(Lanes.INTS, ints[x1 + i]);
+            s10 = s10.add(v.lanewise(XOR, w0));
+            s11 = s11.add(v.lanewise(XOR, w1));
+            v = IntVector.broadcast(Lanes.INTS, ints[x2 + i]);
+            s20 = s20.add(v.lanewise(XOR, w0));
+            s21 = s21.add(v.lanewise(XOR, w1));
+            v = IntVector.broadcast(Lanes.INTS, ints[x3 + i]);
+            s30 = s30.add(v.lanewise(XOR, w0));
+            s31 = s31.add(v.lanewise(XOR, w1));
+        }
+        s00.intoArray(ints, s);
+        s01.intoArray(ints, s + L);
+        s10.intoArray(ints, s + WIDTH);
+        s11.intoArray(ints, s + WIDTH + L);
+        s20.intoArray(ints, s + 2 * WIDTH);
+        s21.intoArray(ints, s + 2 * WIDTH + L);
+        s30.intoArray(ints, s + 3 * WIDTH);
+        s31.intoArray(ints, s + 3 * WIDTH + L);
+    }
+
+    /** Replaces sums from index 0 on by {@code sum * factor + bias}. */
+    static void scale(int[] sums, int rows, int factor, int[] bias, int b) {
+        for (int i = 0; i < rows * WIDTH; i++) {
+            sums[i] = sums[i] * factor + bias[b + i % WIDTH];
+        }
     }
 
     private static IntVector load(int[] array, int index) {

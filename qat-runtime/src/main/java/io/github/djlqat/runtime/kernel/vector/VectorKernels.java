@@ -1,13 +1,16 @@
 package io.github.djlqat.runtime.kernel.vector;
 
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.kernel.AddSpec;
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
+import io.github.djlqat.runtime.kernel.CodedConv2DSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernels on the Vector API, and the reference's for what is not here. Loading this class needs
@@ -54,7 +57,7 @@ public final class VectorKernels extends ReferenceKernels {
         if (!packs(spec.groups, outputs, depth)) {
             return super.conv2d(spec);
         }
-        return ConvRowsKernel.suits(spec) ? new ConvRowsKernel(spec) : new ConvPatchesKernel(spec);
+        return gemm(spec, null);
     }
 
     /** Returns a convolution with one input channel a group as the depthwise one that it is. */
@@ -98,6 +101,22 @@ public final class VectorKernels extends ReferenceKernels {
     @Override
     public Kernel add(AddSpec spec) {
         return spec.broadcast.isElementwise() ? new AddKernel(spec) : super.add(spec);
+    }
+
+    private static Kernel gemm(Conv2DSpec spec, @Nullable Coding coding) {
+        return ConvRowsKernel.suits(spec)
+                ? new ConvRowsKernel(spec, coding)
+                : new ConvPatchesKernel(spec, coding);
+    }
+
+    @Override
+    public Kernel codedConv2d(CodedConv2DSpec spec) {
+        Conv2DSpec conv = spec.convolution;
+        int outputs = conv.outputShape.channels / conv.groups;
+        long depth = (long) conv.window.taps() * (conv.inputShape.channels / conv.groups);
+        return packs(conv.groups, outputs, depth)
+                ? gemm(conv, spec.coding)
+                : super.codedConv2d(spec);
     }
 
     @Override

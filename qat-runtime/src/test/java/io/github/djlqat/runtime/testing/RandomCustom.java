@@ -39,6 +39,7 @@ final class RandomCustom {
                 byte k = (byte) draw.between(1, 127);
                 Coding binary = new Coding(1, Bytes.of(k, (byte) -k));
                 return coded(binary, RandomGraphs.Kind.CODED_CONV, in);
+            case PADDED_CODED_CONV:
             case CODED_DEPTHWISE:
             case CODED_FULLY_CONNECTED:
                 return coded(coding(draw.between(1, 8)), kind, in);
@@ -54,6 +55,11 @@ final class RandomCustom {
                 int out = convolution(bits(in), channels(in), true);
                 Operator.LceBconv2d last = lastConvolution;
                 return codes(out, draw.shapeOf(last.filter()).get(0));
+            case BINARY_DENSE:
+                int bits = bits(in);
+                int flat = flatten(bits);
+                boolean kept = channels(flat) == channels(bits);
+                return convolution(flat, kept ? channels(in) : 32 * channels(flat), false);
             case BINARY_POOL:
                 return codes(pool(bits(in)), channels(in));
             default:
@@ -86,6 +92,8 @@ final class RandomCustom {
                 return windows.depthwise(in);
             } else if (kind == RandomGraphs.Kind.CODED_FULLY_CONNECTED) {
                 return windows.fullyConnected(in);
+            } else if (kind == RandomGraphs.Kind.PADDED_CODED_CONV) {
+                return windows.paddedConvolution(in);
             }
             int channels = channels(in);
             int groups = channels % 4 == 0 && draw.random.nextInt(3) == 0 ? 4 : 1;
@@ -165,6 +173,15 @@ final class RandomCustom {
         return draw.graph.add(new Operator.LceDequantize(bits, out));
     }
 
+    /** Adds a reshape to one pixel, as a fully connected layer of bits wants it. */
+    private int flatten(int bits) {
+        Shape shape = draw.shapeOf(bits);
+        int words = shape.elements() / shape.get(0);
+        Shape flat = Shape.of(shape.get(0), 1, 1, words);
+        int output = draw.graph.add(ElementType.INT32, flat, null, null);
+        return draw.graph.add(new Operator.Reshape(bits, Operator.NONE, output));
+    }
+
     private int pool(int bits) {
         Shape shape = draw.shapeOf(bits);
         Padding padding = draw.padding();
@@ -184,7 +201,7 @@ final class RandomCustom {
         Shape shape = draw.shapeOf(in);
         int words = shape.get(3);
         boolean whole = channels == 32 * words && words > 1;
-        int groups = whole && draw.random.nextBoolean() ? words % 2 == 0 ? 2 : words : 1;
+        int groups = whole && draw.random.nextBoolean() ? divisor(words) : 1;
         int depth = channels / groups;
         int outputs = groups * draw.between(1, 40 / groups);
         Padding padding = draw.padding();
@@ -223,6 +240,10 @@ final class RandomCustom {
                         activation);
         lastConvolution = operator;
         return draw.graph.add(operator);
+    }
+
+    private static int divisor(int words) {
+        return words % 2 == 0 ? 2 : words % 3 == 0 ? 3 : 1;
     }
 
     private int filter(Shape shape, int depth) {

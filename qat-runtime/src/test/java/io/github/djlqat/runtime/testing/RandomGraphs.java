@@ -48,6 +48,7 @@ public final class RandomGraphs {
         RESIZE,
         CODED_CONV,
         INT4_CONV,
+        PADDED_CODED_CONV,
         BINARY_WEIGHT_CONV,
         CODED_DEPTHWISE,
         CODED_FULLY_CONNECTED,
@@ -56,6 +57,7 @@ public final class RandomGraphs {
         BINARIZE,
         BINARY_CONV,
         BINARY_CONV_TO_BITS,
+        BINARY_DENSE,
         BINARY_POOL;
 
         /** Returns whether it is signed whatever is asked for: TFLite has no unsigned form. */

@@ -121,6 +121,14 @@ public final class Converter {
         if (op instanceof Op.Binarize) {
             return binarize(node);
         }
+        if (op instanceof Op.ScalingMap) {
+            throw new UnsupportedOperatorException(
+                    node.name(),
+                    "ScalingMap",
+                    "expected a layer whose sums of signs have one factor for each channel, found"
+                            + " one for each pixel, a real number that differs by image",
+                    "train without it: Sign.withScalingMap(false)");
+        }
         if (op instanceof Op.Convolution) {
             return spatial.convolution(node, (Op.Convolution) op, image(node));
         }

@@ -149,6 +149,12 @@ public sealed interface Op {
      */
     record Binarize(BatchNorm batchNorm) implements Op {}
 
+    /**
+     * The mean of absolute values over all channels and each window, [N, 1, OH, OW]; padding counts
+     * as 0. K of Rastegari et al. 2016, section 3.2.
+     */
+    record ScalingMap(Size kernel, Size stride, Pads padding) implements Op {}
+
     /** Half-open range {@code [begin, end)} of dimension {@code axis}. */
     record Slice(int axis, long begin, long end) implements Op {}
 

@@ -58,7 +58,7 @@ final class LayerSchemes {
 
     /** Returns the scheme of a layer's weights; ids may have changed, names have not. */
     WeightScheme weight(Node node) {
-        return schemes.get(node.name())
+        return schemes.getOrDefault(node.name(), LayerScheme.USUAL)
                 .weight()
                 .orElseGet(
                         () ->

@@ -2,6 +2,7 @@ package io.github.djlqat.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -9,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.DefaultTrainingConfig;
@@ -22,10 +24,12 @@ import io.github.djlqat.Qat;
 import io.github.djlqat.graph.Graph;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.network.plan.SignIntervals;
 import io.github.djlqat.network.plan.SignWeights;
 import io.github.djlqat.quant.discrete.Sign;
+import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.tflite.TfliteWriter;
 import java.nio.file.Path;
@@ -190,6 +194,59 @@ class SignTrainingTest {
             float difference = integers.sub(reals).square().mean().sqrt().getFloat();
             float size = reals.sub(reals.mean()).square().mean().sqrt().getFloat();
             assertThat(difference).isLessThan(0.1f * size);
+        }
+    }
+
+    @Test
+    void theScalingMapIsTheMeanSizeOfEachWindow() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Op.Size three = new Op.Size(3, 3);
+            Op.Size two = new Op.Size(2, 2);
+            Node map =
+                    new Node(
+                            1,
+                            "map",
+                            new Op.ScalingMap(three, two, new Op.Pads(1, 1, 1, 1)),
+                            List.of(0),
+                            new Shape(-1, 1, 2, 2));
+            NDArray x = manager.arange(32f).reshape(1, 2, 4, 4).sub(16);
+            float[] found = Operations.compute(map, List.of(x), true).toFloatArray();
+            float[] values = x.toFloatArray();
+            for (int i = 0; i < 4; i++) {
+                double sum = 0;
+                for (int tap = 0; tap < 9; tap++) {
+                    int row = i / 2 * 2 - 1 + tap / 3;
+                    int column = i % 2 * 2 - 1 + tap % 3;
+                    if (row >= 0 && column >= 0) {
+                        int at = row * 4 + column;
+                        sum += (Math.abs(values[at]) + Math.abs(values[16 + at])) / 2;
+                    }
+                }
+                assertThat(found[i]).isCloseTo((float) (sum / 9), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void theScalingMapIsTrainedAndNotConverted() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LayerRules rules =
+                    SignNets.rules(Sign.XNOR.withScalingMap(true))
+                            .when(l -> l.kernel() == 1, LayerScheme.USUAL);
+            QuantizedNetwork network = SignNets.prepare(SignNets.residual(), rules, manager);
+            NDList x = Nets.images(manager, 4, SignNets.SHAPE);
+            Qat.calibrate(network, List.of(x));
+            ParameterStore store = new ParameterStore(manager, false);
+            NDArray y = network.forward(store, x, true).singletonOrThrow();
+            assertThat(y.isNaN().any().getBoolean()).isFalse();
+            network.forward(store, x, false);
+            assertThat(network.plan().graph().nodes())
+                    .filteredOn(n -> n.op() instanceof Op.ScalingMap)
+                    .hasSize(4);
+            assertThatThrownBy(() -> Qat.convert(network))
+                    .isInstanceOf(UnsupportedOperatorException.class)
+                    .hasMessageContaining("/map")
+                    .hasMessageContaining("withScalingMap(false)");
         }
     }
 

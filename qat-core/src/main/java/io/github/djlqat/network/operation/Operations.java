@@ -58,6 +58,12 @@ public final class Operations {
         if (op instanceof Op.AveragePool) {
             return averagePool(node, (Op.AveragePool) op, x);
         }
+        if (op instanceof Op.ScalingMap) {
+            Op.ScalingMap m = (Op.ScalingMap) op;
+            NDArray sizes = x.abs().mean(new int[] {1}, true);
+            Op.AveragePool mean = new Op.AveragePool(m.kernel(), m.stride(), m.padding(), true);
+            return averagePool(node, mean, sizes);
+        }
         return isMove(op)
                 ? move(node, inputs, op instanceof Op.Pad ? ((Op.Pad) op).value() : 0)
                 : pointwise(node, op, x);

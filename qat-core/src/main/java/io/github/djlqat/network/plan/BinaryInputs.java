@@ -36,6 +36,7 @@ public final class BinaryInputs {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<Copy, Integer> copies = new HashMap<>();
+    private int norms;
 
     private record Copy(int value, Sign scheme) {}
 
@@ -121,7 +122,10 @@ public final class BinaryInputs {
             return target[id];
         }
         Op op = dropped ? BinaryLayers.withoutActivation(node.op()) : node.op();
-        int value = add(node.name(), op, node.shape(), inputs);
+        int value =
+                sign != null && sign.scalingMap()
+                        ? scaled(node, (Op.Convolution) op, inputs.get(0))
+                        : add(node.name(), op, node.shape(), inputs);
         int shortcut = layers.shortcut(id);
         if (shortcut >= 0) {
             Op sum = new Op.Add(Activation.NONE);
@@ -142,21 +146,62 @@ public final class BinaryInputs {
         Node node = source.node(value);
         long before = copies.keySet().stream().filter(c -> c.value == value).count();
         String name = node.name() + "/binarized" + (before == 0 ? "" : before);
-        boolean norm = scheme.normalized() && !layers.isCentred(value);
-        Op op = new Op.Binarize(norm ? batchNorm(name, node.shape().get(1)) : null);
-        int id = add(name, op, node.shape(), List.of(from));
+        Op.BatchNorm norm = null;
+        if (scheme.normalized() && !layers.isCentred(value)) {
+            norm = batchNorm(name, node.shape().get(1));
+            if (scheme.scalingMap()) {
+                // K is of what the batch norm gives, which is therefore a value of its own
+                from = depthwise(name + "/norm", norm, Activation.NONE, node.shape(), from);
+                norm = null;
+            }
+        }
+        int id = add(name, new Op.Binarize(norm), node.shape(), List.of(from));
         copies.put(copy, id);
         return id;
     }
 
+    /** Adds a convolution whose result is multiplied by K before its batch norm. */
+    private int scaled(Node node, Op.Convolution op, int sign) {
+        Shape shape = node.shape();
+        Shape filter = op.weight().parameter().getShape();
+        int signed = nodes.get(sign).input();
+        Op.Convolution bare = op.withBatchNorm(null).withActivation(Activation.NONE);
+        int sums = add(node.name(), bare, shape, List.of(sign));
+        Op.Size kernel = new Op.Size((int) filter.get(2), (int) filter.get(3));
+        Op map = new Op.ScalingMap(kernel, op.stride(), op.padding());
+        Shape pixels = new Shape(shape.get(0), 1, shape.get(2), shape.get(3));
+        int k = add(node.name() + "/map", map, pixels, List.of(signed));
+        boolean last = op.batchNorm() == null;
+        Op product = new Op.Multiply(last ? op.activation() : Activation.NONE);
+        int scaled = add(node.name() + "/scaled", product, shape, List.of(sums, k));
+        return last
+                ? scaled
+                : depthwise(node.name() + "/norm", op.batchNorm(), op.activation(), shape, scaled);
+    }
+
+    /** Adds a batch norm that stands alone, see {@link Preparation}. */
+    private int depthwise(
+            String name, Op.BatchNorm norm, Activation activation, Shape shape, int x) {
+        int channels = Math.toIntExact(shape.get(1));
+        Parameter ones = Preparation.ones("signOnes" + parameters.size(), channels, manager);
+        parameters.add(ones);
+        Op op =
+                Preparation.depthwise(new Weight(name + "/ones", ones), norm)
+                        .withActivation(activation);
+        return add(name, op, shape, List.of(x));
+    }
+
     private Op.BatchNorm batchNorm(String name, long channels) {
-        return new Op.BatchNorm(
-                weight(name, Parameter.Type.GAMMA, "gamma", channels),
-                weight(name, Parameter.Type.BETA, "beta", channels),
-                weight(name, Parameter.Type.RUNNING_MEAN, "running_mean", channels),
-                weight(name, Parameter.Type.RUNNING_VAR, "running_var", channels),
-                EPSILON,
-                MOMENTUM);
+        Op.BatchNorm norm =
+                new Op.BatchNorm(
+                        weight(name, Parameter.Type.GAMMA, "gamma", channels),
+                        weight(name, Parameter.Type.BETA, "beta", channels),
+                        weight(name, Parameter.Type.RUNNING_MEAN, "running_mean", channels),
+                        weight(name, Parameter.Type.RUNNING_VAR, "running_var", channels),
+                        EPSILON,
+                        MOMENTUM);
+        norms++;
+        return norm;
     }
 
     private Weight weight(String node, Parameter.Type type, String name, long channels) {
@@ -164,7 +209,7 @@ public final class BinaryInputs {
         boolean learned = type == Parameter.Type.GAMMA || type == Parameter.Type.BETA;
         Parameter parameter =
                 Parameter.builder()
-                        .setName("sign" + parameters.size() / 4 + "_" + name)
+                        .setName("sign" + norms + "_" + name)
                         .setType(type)
                         .optShape(new Shape(channels))
                         .optInitializer(ones ? Initializer.ONES : Initializer.ZEROS)

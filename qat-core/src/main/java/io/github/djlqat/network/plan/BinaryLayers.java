@@ -35,7 +35,7 @@ final class BinaryLayers {
                 (id, scheme) -> {
                     if (scheme instanceof Sign) {
                         signs.put(id, (Sign) scheme);
-                        requireSupported(graph.node(id));
+                        requireSupported(graph.node(id), ((Sign) scheme).scalingMap());
                     }
                 });
         graph.nodes().forEach(node -> readers.add(new ArrayList<>()));
@@ -44,7 +44,7 @@ final class BinaryLayers {
         signs.forEach((id, sign) -> drop(root(graph.node(id).input()), sign));
     }
 
-    private void requireSupported(Node layer) {
+    private void requireSupported(Node layer, boolean scalingMap) {
         int rank = graph.node(layer.input()).shape().dimension();
         boolean convolution = layer.op() instanceof Op.Convolution;
         if (convolution && ((Op.Convolution) layer.op()).groups() > 1) {
@@ -53,6 +53,14 @@ final class BinaryLayers {
                             + ": expected one group of channels in a layer that reads signs, found "
                             + ((Op.Convolution) layer.op()).groups()
                             + "; give layers with groups another input scheme");
+        }
+        Op.Size one = new Op.Size(1, 1);
+        if (scalingMap && !(convolution && ((Op.Convolution) layer.op()).dilation().equals(one))) {
+            throw new IllegalArgumentException(
+                    layer.name()
+                            + ": expected a convolution without dilation where a scaling map is"
+                            + " wanted, found "
+                            + layer.op());
         }
         if (!convolution && rank != 2) {
             throw new IllegalArgumentException(

@@ -112,30 +112,40 @@ public final class Preparation {
         if (!image.equals(shape)) {
             x = add(node.name() + "/image", new Op.Reshape(), image, x);
         }
+        Parameter ones = ones("ones" + parameters.size(), channels, manager);
+        parameters.add(ones);
+        Op.Convolution convolution = depthwise(new Weight(node.name() + "/ones", ones), batchNorm);
+        boolean reshaped = !image.equals(shape);
+        int y = add(reshaped ? node.name() + "/depthwise" : node.name(), convolution, image, x);
+        return reshaped ? add(node.name(), new Op.Reshape(), shape, y) : y;
+    }
+
+    /** Returns a constant of ones, [channels, 1, 1, 1]. */
+    static Parameter ones(String name, long channels, NDManager manager) {
         Parameter ones =
                 Parameter.builder()
-                        .setName("ones" + parameters.size())
+                        .setName(name)
                         .setType(Parameter.Type.OTHER)
                         .optShape(new Shape(channels, 1, 1, 1))
                         .optInitializer(Initializer.ONES)
                         .optRequiresGrad(false)
                         .build();
         ones.initialize(manager, DataType.FLOAT32);
-        parameters.add(ones);
+        return ones;
+    }
+
+    /** Returns a batch norm as a convolution by ones. */
+    static Op.Convolution depthwise(Weight ones, Op.BatchNorm batchNorm) {
         Op.Size one = new Op.Size(1, 1);
-        Op.Convolution convolution =
-                new Op.Convolution(
-                        new Weight(node.name() + "/ones", ones),
-                        null,
-                        one,
-                        Op.Pads.NONE,
-                        one,
-                        Math.toIntExact(channels),
-                        batchNorm,
-                        Activation.NONE);
-        boolean reshaped = !image.equals(shape);
-        int y = add(reshaped ? node.name() + "/depthwise" : node.name(), convolution, image, x);
-        return reshaped ? add(node.name(), new Op.Reshape(), shape, y) : y;
+        return new Op.Convolution(
+                ones,
+                null,
+                one,
+                Op.Pads.NONE,
+                one,
+                Math.toIntExact(ones.parameter().getShape().get(0)),
+                batchNorm,
+                Activation.NONE);
     }
 
     private static Shape asImage(Node node) {

@@ -236,6 +236,9 @@ public final class QuantizationPlan {
             if (op instanceof Op.Softmax || op instanceof Op.Sigmoid) {
                 return new Bounds(0, 1);
             }
+            if (op instanceof Op.ScalingMap) {
+                return new Bounds(0, Float.POSITIVE_INFINITY);
+            }
             if (op instanceof Op.Tanh || op instanceof Op.Binarize) {
                 return new Bounds(-1, 1);
             }

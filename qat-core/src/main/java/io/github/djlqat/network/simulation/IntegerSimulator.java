@@ -51,7 +51,8 @@ public final class IntegerSimulator {
         return !(op instanceof Op.Softmax
                 || op instanceof Op.Sigmoid
                 || op instanceof Op.Tanh
-                || op instanceof Op.HardSwish);
+                || op instanceof Op.HardSwish
+                || op instanceof Op.ScalingMap);
     }
 
     /** Returns the codes of real values: {@code round(x / scale) + zeroPoint}, half away from 0. */

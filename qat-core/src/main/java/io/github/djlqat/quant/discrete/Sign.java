@@ -22,13 +22,22 @@ import java.util.Objects;
  *     binary convolutions, not only after the last: Liu et al. 2018, "Bi-Real Net", figure 3
  * @param dropsResidualRelu whether the ReLU of an addition is left out, too, where such layers read
  *     its result; others that read it then see negative values
+ * @param scalingMap whether the result of a convolution is multiplied by the paper's K, the mean
+ *     absolute value of what the signs of each window were taken of. Off by default: a real factor
+ *     for each pixel of each image has no place in an integer accumulator, so such a network can be
+ *     trained and studied but not converted, and the paper itself reports that leaving it out costs
+ *     less than 1 %
  */
 public record Sign(
-        SignGradient gradient, boolean normalized, boolean shortcuts, boolean dropsResidualRelu)
+        SignGradient gradient,
+        boolean normalized,
+        boolean shortcuts,
+        boolean dropsResidualRelu,
+        boolean scalingMap)
         implements ValueScheme {
 
     /** As the paper has it: gradient 1 for {@code |x| <= 1}, batch norm before every sign. */
-    public static final Sign XNOR = new Sign(SignGradient.CUT, true, false, true);
+    public static final Sign XNOR = new Sign(SignGradient.CUT, true, false, true, false);
 
     /** Checks that the gradient is there. */
     public Sign {
@@ -37,22 +46,27 @@ public record Sign(
 
     /** Returns this with another gradient. */
     public Sign withGradient(SignGradient value) {
-        return new Sign(value, normalized, shortcuts, dropsResidualRelu);
+        return new Sign(value, normalized, shortcuts, dropsResidualRelu, scalingMap);
     }
 
     /** Returns this with batch norms of its own, or without. */
     public Sign withNormalized(boolean value) {
-        return new Sign(gradient, value, shortcuts, dropsResidualRelu);
+        return new Sign(gradient, value, shortcuts, dropsResidualRelu, scalingMap);
     }
 
     /** Returns this with a shortcut around each binary convolution, or without. */
     public Sign withShortcuts(boolean value) {
-        return new Sign(gradient, normalized, value, dropsResidualRelu);
+        return new Sign(gradient, normalized, value, dropsResidualRelu, scalingMap);
     }
 
     /** Returns this without the ReLU of additions, or with it. */
     public Sign withDropsResidualRelu(boolean value) {
-        return new Sign(gradient, normalized, shortcuts, value);
+        return new Sign(gradient, normalized, shortcuts, value, scalingMap);
+    }
+
+    /** Returns this with the paper's K, or without. */
+    public Sign withScalingMap(boolean value) {
+        return new Sign(gradient, normalized, shortcuts, dropsResidualRelu, value);
     }
 
     @Override

@@ -38,4 +38,9 @@ public record Layer(String path, Kind kind, int index, int count, int kernel) {
     public boolean isLast() {
         return index == count - 1;
     }
+
+    /** Returns whether this is a convolution of single pixels, as on the shortcut of a residual. */
+    public boolean isProjection() {
+        return kind == Kind.CONVOLUTION && kernel == 1;
+    }
 }

@@ -88,13 +88,7 @@ final class DiscretePresets {
 
     /** Shortcut projections, which have a window of one, keep 8 bits: there is little to save. */
     private static Preset signs(String name, String summary, String paper, Sign sign) {
-        LayerRules projections =
-                LayerRules.none()
-                        .when(
-                                layer ->
-                                        layer.kind() == Layer.Kind.CONVOLUTION
-                                                && layer.kernel() == 1,
-                                LayerScheme.USUAL);
+        LayerRules projections = LayerRules.none().when(Layer::isProjection, LayerScheme.USUAL);
         return Preset.builder(name, Bits.of(1, 1))
                 .summary(summary)
                 .paper(paper)

@@ -25,6 +25,12 @@ record Family(
 
     static final Number WEIGHT_BITS = new Number("weight bits", 2, 8);
     static final Number ACTIVATION_BITS = new Number("activation bits", 2, 8);
+    static final Number GRADIENT_BITS = new Number("gradient bits", 2, 8);
+
+    /** Where gradients of few bits come from. */
+    static final String GRADIENT_PAPER =
+            "Zhou et al. 2016, DoReFa-Net: Training Low Bitwidth Convolutional Neural Networks with"
+                    + " Low Bitwidth Gradients, arXiv 1606.06160, section 2.5";
 
     /** A family of weights and activations of 2 to 8 bits, listed at the same bits for both. */
     static Family weightsAndActivations(
@@ -34,6 +40,16 @@ record Family(
                 List.of(WEIGHT_BITS, ACTIVATION_BITS),
                 listed.stream().map(b -> List.of(b, b)).toList(),
                 n -> factory.apply(Bits.of(n.get(0), n.get(1))));
+    }
+
+    /** A family of weights, activations and gradients of 2 to 8 bits. */
+    static Family withGradients(
+            String template, List<Integer> listed, Function<Bits, Preset> factory) {
+        return new Family(
+                template,
+                List.of(WEIGHT_BITS, ACTIVATION_BITS, GRADIENT_BITS),
+                List.of(listed),
+                n -> factory.apply(new Bits(n.get(0), n.get(1), n.get(2))));
     }
 
     /** A single preset. */

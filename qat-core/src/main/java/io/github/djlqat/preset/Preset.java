@@ -36,6 +36,7 @@ public final class Preset {
     private final Bits bits;
     private final TrainingHints hints;
     private final Map<Use, Recipe> recipes;
+    private final boolean ownEnds;
     private final boolean allLayers;
     private final List<Change> changes;
 
@@ -58,6 +59,7 @@ public final class Preset {
         bits = Objects.requireNonNull(builder.bits, "bits");
         hints = builder.hints;
         recipes = new EnumMap<>(builder.recipes);
+        ownEnds = builder.ownEnds;
         allLayers = builder.allLayers;
         changes = List.copyOf(builder.changes);
         if (recipes.isEmpty()) {
@@ -125,7 +127,7 @@ public final class Preset {
         Recipe recipe = recipe(use);
         LayerRules rules = LayerRules.none().all(recipe.layer);
         rules = rules.append(recipe.rules);
-        if (!allLayers) {
+        if (!allLayers && !ownEnds) {
             rules = rules.ends(LayerScheme.USUAL);
         }
         for (Change change : changes) {
@@ -213,6 +215,7 @@ public final class Preset {
         private String paper;
         private TrainingHints hints = TrainingHints.usual();
         private final Map<Use, Recipe> recipes = new EnumMap<>(Use.class);
+        private boolean ownEnds;
         private boolean allLayers;
         private final List<Change> changes = new ArrayList<>();
 
@@ -227,6 +230,7 @@ public final class Preset {
             paper = from.paper;
             hints = from.hints;
             recipes.putAll(from.recipes);
+            ownEnds = from.ownEnds;
             allLayers = from.allLayers;
             changes.addAll(from.changes);
         }
@@ -243,6 +247,14 @@ public final class Preset {
 
         Builder hints(TrainingHints value) {
             hints = Objects.requireNonNull(value, "hints");
+            return this;
+        }
+
+        /**
+         * Says that the first and the last layer are as all others: their 8 bits are the method's.
+         */
+        Builder ownEnds() {
+            ownEnds = true;
             return this;
         }
 

@@ -18,6 +18,7 @@ public final class Presets {
         all.addAll(UniformPresets.families());
         all.addAll(LearnedPresets.families());
         all.addAll(DiscretePresets.families());
+        all.addAll(CodebookPresets.families());
         return List.copyOf(all);
     }
 

@@ -39,6 +39,8 @@ class PresetsTest {
             for (Use use : preset.uses()) {
                 int bits = preset.layer(use).weight().map(WeightScheme::bits).orElse(8);
                 assertThat(bits).as(preset.name()).isEqualTo(preset.bits().weight());
+                assertThat(preset.config(use).gradientBits())
+                        .isEqualTo(preset.bits().gradient() % Bits.FLOAT);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.djlqat.examples.cli;
 
 import io.github.djlqat.examples.inspect.GraphTable;
+import io.github.djlqat.examples.inspect.WeightTable;
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.LoadOptions;
 import java.io.IOException;
@@ -21,9 +22,11 @@ import picocli.CommandLine.Spec;
             "Shows what a .tflite model is made of.",
             "",
             "Each operator with its options, the activations it reads (t and the tensor's index), the"
-                    + " shape, scale and zero point of what it writes, its multiply-accumulates,"
-                    + " the bits of a weight, and the bytes of its weights and biases as they are packed. Then the model's inputs and outputs, and"
-                    + " the sums; the arena holds all activations. real = scale * (code - zero point)."
+                    + " shape, scale and zero point of what it writes, its multiply-accumulates, the"
+                    + " bits of a weight, and the bytes of its weights and biases as they are packed."
+                    + " Then how the weights are stored: what the bits stand for, their bytes as a"
+                    + " share of float's; the model's inputs and outputs; and the sums; the arena"
+                    + " holds all activations. real = scale * (code - zero point)."
         },
         footer = {
             "",
@@ -45,6 +48,8 @@ final class InspectCommand implements CommandAction {
         PrintWriter out = spec.commandLine().getOut();
         try (IntegerModel loaded = ModelFile.load(model, LoadOptions.defaults())) {
             out.println(GraphTable.operators(loaded));
+            out.println();
+            out.println(WeightTable.of(WeightTable.rows(loaded.graph())));
             out.println();
             out.println(GraphTable.ends(loaded.graph()));
             out.println();

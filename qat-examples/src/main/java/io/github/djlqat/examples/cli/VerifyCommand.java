@@ -4,9 +4,12 @@ import ai.djl.ndarray.types.Shape;
 import io.github.djlqat.analysis.ParityReport;
 import io.github.djlqat.analysis.ZooParity;
 import io.github.djlqat.examples.evaluate.KernelCheck;
+import io.github.djlqat.examples.evaluate.PresetParity;
 import io.github.djlqat.examples.model.ModelInfo;
 import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.examples.output.TextTable;
+import io.github.djlqat.preset.Preset;
+import io.github.djlqat.preset.Presets;
 import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import java.io.PrintWriter;
@@ -36,13 +39,17 @@ import picocli.CommandLine.Spec;
                     + " converted, and every operator's codes compared with those of the training"
                     + " side: given equal inputs at least 99.99 %% are equal and none differs by more"
                     + " than 1. A trained network is compared likewise by qat quantize"
-                    + " (--parity-images)."
+                    + " (--parity-images). With --presets: likewise a resnet8 with random weights"
+                    + " through each preset, trained for two steps on drawn images, written and read"
+                    + " again."
         },
         footer = {
             "",
             "Examples:",
             "  qat verify model.tflite --examples 100",
             "  qat verify --zoo --models mobilenetv2,googlenet,resnet18",
+            "  qat verify --presets",
+            "  qat verify --presets LsqW4A4,XnorNet --images 50",
         })
 final class VerifyCommand implements CommandAction {
 
@@ -71,11 +78,19 @@ final class VerifyCommand implements CommandAction {
     private List<String> models;
 
     @Option(
+            names = "--presets",
+            paramLabel = "NAME",
+            arity = "0..1",
+            split = ",",
+            fallbackValue = "all",
+            description = "Check presets: all, or those named.")
+    private List<String> presets;
+
+    @Option(
             names = "--images",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "Generated images to compare for --zoo. Default: ${DEFAULT-VALUE}.")
-    private int images;
+            description = "Generated images to compare. Default: 3 for --zoo, 24 for --presets.")
+    private Integer images;
 
     @Option(names = "--table", description = "Print every operator for --zoo.")
     private boolean table;
@@ -91,16 +106,37 @@ final class VerifyCommand implements CommandAction {
 
     @Override
     public void act() throws Exception {
-        if (zoo == (file != null)) {
+        int ways = (file != null ? 1 : 0) + (zoo ? 1 : 0) + (presets != null ? 1 : 0);
+        if (ways != 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "expected either MODEL.tflite or --zoo, found " + (zoo ? "both" : "neither"));
+                    "expected one of MODEL.tflite, --zoo and --presets, found "
+                            + (ways == 0 ? "none" : "several"));
         }
         qat.startLog();
         if (zoo) {
             verifyZoo();
+        } else if (presets != null) {
+            verifyPresets();
         } else {
             verifyFile();
+        }
+    }
+
+    private void verifyPresets() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Preset> chosen =
+                presets.contains("all")
+                        ? Presets.all()
+                        : presets.stream().map(Presets::of).toList();
+        PresetVerification verification =
+                new PresetVerification(
+                        new PresetParity(runtime.load(), images == null ? 24 : images, seed));
+        boolean passed = verification.run(chosen, table, out);
+        out.println(verification.summary());
+        if (!passed) {
+            throw new IllegalStateException(
+                    "expected every preset to agree with the runtime, found some that do not");
         }
     }
 
@@ -142,7 +178,7 @@ final class VerifyCommand implements CommandAction {
                             info.imageSize(),
                             info.imageSize());
             ZooParity.Result result =
-                    new ZooParity(options, images, 2, seed)
+                    new ZooParity(options, images == null ? 3 : images, 2, seed)
                             .run(
                                     new ZooParity.Case(
                                             info.name(),

@@ -81,8 +81,18 @@ class QuantizeCommandTest {
         byte[] model = Files.readAllBytes(folder.resolve("resnet8-qat.tflite"));
         Object[] resume = java.util.Arrays.copyOf(args, args.length + 1);
         resume[args.length] = "--resume";
+        Files.delete(folder.resolve("result.json"));
+        Files.delete(folder.resolve("resnet8-qat.tflite"));
+        byte[] checkpoint = Files.readAllBytes(folder.resolve("checkpoint.bin"));
         assertThat(Cli.run("quantize", resume).ok()).contains("resnet8 qat Int8");
         assertThat(folder.resolve("resnet8-qat.tflite")).hasBinaryContent(model);
+        assertThat(folder.resolve("checkpoint.bin")).hasBinaryContent(checkpoint);
+        Files.delete(folder.resolve("resnet8-qat.tflite"));
+        assertThat(Cli.run("quantize", resume).ok()).contains("resnet8 qat Int8");
+        assertThat(folder.resolve("resnet8-qat.tflite")).doesNotExist();
+        resume[5] = 2;
+        assertThat(Cli.run("quantize", resume).errorLine())
+                .contains("expected the epochs of the run there (1), found 2");
         assertThat(run.resolve("resnet8-0000.params")).hasBinaryContent(weights);
     }
 
@@ -114,7 +124,8 @@ class QuantizeCommandTest {
                 .contains("run.json", "expected a description");
         assertThat(Cli.run("eval").errorLine())
                 .contains("expected MODEL.tflite, --checkpoint or both");
-        assertThat(Cli.run("verify").errorLine()).contains("expected either MODEL.tflite or --zoo");
+        assertThat(Cli.run("verify").errorLine())
+                .contains("expected one of MODEL.tflite, --zoo and --presets, found none");
         assertThat(Cli.run("bench", "--models", "x").errorLine()).contains("resnet8", "found [x]");
     }
 
@@ -188,5 +199,81 @@ class QuantizeCommandTest {
             assertThat(cli.errorLine())
                     .contains(option + ": expected --method qat, found ptq, which does not train");
         }
+    }
+
+    @Test
+    void aPresetTrainsOnAndIsKeptInRunAndResult() throws IOException {
+        Object[] args = {
+            "--preset",
+            "bwn",
+            "--checkpoint",
+            run,
+            "--epochs",
+            1,
+            "--batch",
+            8,
+            "--threads",
+            1,
+            "--parity-images",
+            5,
+            "--layer",
+            "04ParallelBlock=LsqW4A4",
+            "--all-layers"
+        };
+        assertThat(Cli.run("quantize", args).ok()).contains("resnet8 qat Bwn all-layers", "passes");
+        Path folder = run.resolve("Bwn-qat");
+        assertThat(folder.resolve("run.json"))
+                .content()
+                .contains("\"quantization\": \"qat Bwn all-layers 04ParallelBlock=LsqW4A4\"");
+        assertThat(folder.resolve("result.json"))
+                .content()
+                .contains("\"bits\": \"W1A8\"", "\"learningRate\": 0.00", "\"epochs\": 1,");
+        assertThat(Cli.run("inspect", folder.resolve("resnet8-Bwn-qat.tflite")).ok())
+                .contains("int4", "values [-127, 127]", "1/32.00");
+        Object[] other = args.clone();
+        other[13] = "04ParallelBlock=LsqW2A2";
+        Object[] resumed = java.util.Arrays.copyOf(other, other.length + 1);
+        resumed[other.length] = "--resume";
+        assertThat(Cli.run("quantize", resumed).errorLine())
+                .contains("expected the recipe of the run there", "found qat Bwn all-layers");
+    }
+
+    @Test
+    void presetsThatAreNotThereOrNotMeantSoAreRefused() {
+        Object[] at = {"--checkpoint", run, "--output", shared.resolve("p1")};
+        assertThat(Cli.run("quantize", with(at, "--preset", "LsqW4A")).errorLine())
+                .contains("found \"LsqW4A\"; near: LsqW4A4");
+        assertThat(Cli.run("quantize", with(at, "--preset", "LsqW1A4")).errorLine())
+                .contains("weight bits: expected 2 to 8, found 1");
+        assertThat(Cli.run("quantize", with(at, "--preset", "Bwn", "--method", "ptq")).errorLine())
+                .contains("preset Bwn: expected training (qat), found post-training");
+        assertThat(
+                        Cli.run(
+                                        "quantize",
+                                        with(
+                                                at,
+                                                "--preset",
+                                                "UniformW4A4",
+                                                "--layer",
+                                                "12Linaer=Int8"))
+                                .errorLine())
+                .contains("01Conv2d, 04ParallelBlock/", "found 12Linaer (near: 12Linear");
+    }
+
+    private static Object[] with(Object[] args, Object... more) {
+        return java.util.stream.Stream.concat(
+                        java.util.Arrays.stream(more), java.util.Arrays.stream(args))
+                .toArray();
+    }
+
+    @Test
+    void presetsAreListedShownAndVerified() {
+        assertThat(Cli.run("presets").ok())
+                .contains("LsqW4A4", "W8A8G8", "Esser et al. 2020", "ptq, qat");
+        assertThat(Cli.run("presets", "xnornet").ok())
+                .contains("XnorNet: signs", "W1A1 in inner layers", "arXiv 1603.05279", "adam");
+        String verified = Cli.run("verify", "--presets", "UniformW2A3,KMeans2", "--images", 2).ok();
+        assertThat(verified).contains("UniformW2A3 qat: 2 examples", "KMeans2 ", "1/15.4  ok");
+        assertThat(Cli.run("verify", "--presets", "none").errorLine()).contains("found \"none\"");
     }
 }

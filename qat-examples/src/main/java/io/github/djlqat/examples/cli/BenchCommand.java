@@ -1,6 +1,7 @@
 package io.github.djlqat.examples.cli;
 
 import io.github.djlqat.examples.bench.BenchModel;
+import io.github.djlqat.examples.bench.BinaryBench;
 import io.github.djlqat.examples.bench.Interleaved;
 import io.github.djlqat.examples.bench.RuntimeBench;
 import io.github.djlqat.examples.bench.TrainingBench;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  qat bench",
             "  qat bench --models resnet8 --threads 1 --rounds 50 --no-training",
-            "  qat bench model.tflite --json bench.json"
+            "  qat bench model.tflite --json bench.json",
+            "  qat bench --binary --rounds 30"
         })
 final class BenchCommand implements CommandAction {
 
@@ -102,6 +104,13 @@ final class BenchCommand implements CommandAction {
             description = "Images of a training step. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
+    @Option(
+            names = "--binary",
+            description =
+                    "Measure convolutions of bits instead, against int8 and against float32 in the"
+                            + " PyTorch engine, on one thread.")
+    private boolean binary;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers there too.")
     private Path json;
 
@@ -113,6 +122,17 @@ final class BenchCommand implements CommandAction {
         }
         PrintWriter out = spec.commandLine().getOut();
         ProgressDisplay display = ProgressDisplay.forTerminal(out);
+        Interleaved turns = new Interleaved(rounds, turn * 1_000_000L);
+        if (binary) {
+            EngineThreads.set(1);
+            BinaryBench bits = new BinaryBench(turns, display);
+            bits.run();
+            out.println(bits.table());
+            if (json != null) {
+                AtomicFile.writeString(json, Json.format(Map.of("binary", bits.json())));
+            }
+            return;
+        }
         List<BenchModel> chosen =
                 BenchModel.ALL.stream()
                         .filter(m -> models == null || models.contains(m.label()))
@@ -124,7 +144,6 @@ final class BenchCommand implements CommandAction {
                             + ", found "
                             + models);
         }
-        Interleaved turns = new Interleaved(rounds, turn * 1_000_000L);
         RuntimeBench runtime = new RuntimeBench(turns, kernels, threads, display);
         Map<String, Object> results = new LinkedHashMap<>();
         if (file != null) {

@@ -66,18 +66,23 @@ public final class BinaryBench {
         this.display = display;
     }
 
-    /** Measures all sizes. */
+    /** Measures all sizes, the first one once before for the compiler. */
     public void run() {
         try (NDManager manager = NDManager.newBaseManager()) {
+            measure(manager, "warm-up", CHANNELS[0], PIXELS[0]);
             for (int channels : CHANNELS) {
                 for (int pixels : PIXELS) {
-                    run(manager, channels, pixels);
+                    String name = channels + " channels, " + pixels + " pixels";
+                    List<Timing> timings = measure(manager, name, channels, pixels);
+                    for (int i = 0; i < WAYS.size(); i++) {
+                        add(channels, pixels, WAYS.get(i), timings.get(i), timings);
+                    }
                 }
             }
         }
     }
 
-    private void run(NDManager parent, int channels, int pixels) {
+    private List<Timing> measure(NDManager parent, String name, int channels, int pixels) {
         BinaryConv2DSpec bits = bits(channels, pixels);
         try (NDManager manager = parent.newSubManager()) {
             Shape image = new Shape(1, channels, pixels, pixels);
@@ -91,18 +96,14 @@ public final class BinaryBench {
                             y.singletonOrThrow();
                         }
                     };
-            List<Timing> timings =
-                    measure.measure(
-                            channels + " channels, " + pixels + " pixels",
-                            display,
-                            List.of(
-                                    work(kernels.binaryConv2d(bits), channels, pixels),
-                                    work(kernels.binaryConv2d(codes(bits)), channels, pixels),
-                                    work(kernels.conv2d(int8(channels, pixels)), channels, pixels),
-                                    floats));
-            for (int i = 0; i < WAYS.size(); i++) {
-                add(channels, pixels, WAYS.get(i), timings.get(i), timings);
-            }
+            return measure.measure(
+                    name,
+                    display,
+                    List.of(
+                            work(kernels.binaryConv2d(bits), channels, pixels),
+                            work(kernels.binaryConv2d(codes(bits)), channels, pixels),
+                            work(kernels.conv2d(int8(channels, pixels)), channels, pixels),
+                            floats));
         }
     }
 

@@ -84,7 +84,15 @@ final class BitCodes extends BitOutput {
                                         requantize.maximum);
             }
             int bits = 31 - requantize.shifts.get(filter) - spec.shift;
-            all &= fit(slot, codes, largest, requantize.multipliers.get(filter), bits);
+            long multiplier = requantize.multipliers.get(filter);
+            boolean found = fit(slot, codes, largest, multiplier, bits);
+            // Where ties away from zero fall on both sides, a slope slightly off serves.
+            for (int off = 1; !found && off < 1 << 20; off += off / 8 + 1) {
+                found =
+                        fit(slot, codes, largest, multiplier + off, bits)
+                                || fit(slot, codes, largest, multiplier - off, bits);
+            }
+            all &= found;
         }
         exact = all;
     }

@@ -39,11 +39,7 @@ final class DiscretePresets {
                         "weights +-H, updates on the real weights, which are clipped",
                         BINARY_CONNECT,
                         BinaryConnect.deterministic()),
-                single(
-                        "BinaryConnectStochastic",
-                        "the same, binarized at random in training",
-                        BINARY_CONNECT,
-                        BinaryConnect.stochastic(1)),
+                Family.single(stochastic()),
                 single("Bwn", "weights +-mean|w| of each filter", XNOR, new BinaryWeights()),
                 Family.single(ternary()),
                 Family.single(
@@ -64,13 +60,28 @@ final class DiscretePresets {
     }
 
     private static Family single(String name, String summary, String paper, WeightScheme weight) {
-        return Family.single(
-                Preset.builder(name, Bits.of(weight.bits(), 8))
-                        .summary(summary + "; 8-bit activations")
-                        .paper(paper)
-                        .hints(BINARY)
-                        .use(Use.TRAINING, LayerScheme.ofWeight(weight))
-                        .build());
+        return Family.single(preset(name, summary, paper, weight).build());
+    }
+
+    private static Preset.Builder preset(
+            String name, String summary, String paper, WeightScheme weight) {
+        return Preset.builder(name, Bits.of(weight.bits(), 8))
+                .summary(summary + "; 8-bit activations")
+                .paper(paper)
+                .hints(BINARY)
+                .use(Use.TRAINING, LayerScheme.ofWeight(weight));
+    }
+
+    /** Ends with signs, so that batch norm's statistics are those of inference. */
+    private static Preset stochastic() {
+        BinaryConnect random = BinaryConnect.stochastic(1);
+        return preset(
+                        "BinaryConnectStochastic",
+                        "BinaryConnect, binarized at random in training but for its last tenth",
+                        BINARY_CONNECT,
+                        random)
+                .bySteps(steps -> LayerScheme.ofWeight(random.until(steps * 9 / 10)))
+                .build();
     }
 
     private static Preset ternary() {

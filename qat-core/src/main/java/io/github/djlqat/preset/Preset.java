@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 
 /**
  * A whole recipe: what a paper's method is for a network.
@@ -36,6 +37,7 @@ public final class Preset {
     private final Bits bits;
     private final TrainingHints hints;
     private final Map<Use, Recipe> recipes;
+    private final LongFunction<LayerScheme> bySteps;
     private final boolean ownEnds;
     private final boolean allLayers;
     private final List<Change> changes;
@@ -59,6 +61,7 @@ public final class Preset {
         bits = Objects.requireNonNull(builder.bits, "bits");
         hints = builder.hints;
         recipes = new EnumMap<>(builder.recipes);
+        bySteps = builder.bySteps;
         ownEnds = builder.ownEnds;
         allLayers = builder.allLayers;
         changes = List.copyOf(builder.changes);
@@ -190,6 +193,20 @@ public final class Preset {
         return new Preset(builder);
     }
 
+    /**
+     * Returns this for a training of so many steps: a method that does something else near the end
+     * learns when that is. The name, and what was changed, stay.
+     */
+    public Preset forSteps(long steps) {
+        Recipe recipe = recipes.get(Use.TRAINING);
+        if (bySteps == null || recipe == null) {
+            return this;
+        }
+        return new Builder(this)
+                .use(Use.TRAINING, recipe.network, bySteps.apply(steps), recipe.rules)
+                .build();
+    }
+
     /** Returns this with other hints. */
     public Preset withHints(TrainingHints value) {
         return new Builder(this).hints(value).build();
@@ -215,6 +232,7 @@ public final class Preset {
         private String paper;
         private TrainingHints hints = TrainingHints.usual();
         private final Map<Use, Recipe> recipes = new EnumMap<>(Use.class);
+        private LongFunction<LayerScheme> bySteps;
         private boolean ownEnds;
         private boolean allLayers;
         private final List<Change> changes = new ArrayList<>();
@@ -230,6 +248,7 @@ public final class Preset {
             paper = from.paper;
             hints = from.hints;
             recipes.putAll(from.recipes);
+            bySteps = from.bySteps;
             ownEnds = from.ownEnds;
             allLayers = from.allLayers;
             changes.addAll(from.changes);
@@ -255,6 +274,12 @@ public final class Preset {
          */
         Builder ownEnds() {
             ownEnds = true;
+            return this;
+        }
+
+        /** Sets what inner layers have in a training of so many steps. */
+        Builder bySteps(LongFunction<LayerScheme> value) {
+            bySteps = value;
             return this;
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.djlqat.network.Layer;
 import io.github.djlqat.network.LayerScheme;
 import io.github.djlqat.quant.WeightScheme;
+import io.github.djlqat.quant.discrete.BinaryConnect;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,5 +89,18 @@ class PresetsTest {
         assertThat(weightBits(preset, FIRST)).isEqualTo(3);
         assertThat(preset)
                 .hasToString("UniformW4A4 depthwise=Int8 04Block=UniformW2A2 01Conv2d=UniformW3A3");
+    }
+
+    @Test
+    void aMethodThatEndsOtherwiseLearnsWhenThatIs() {
+        Preset preset = Presets.of("BinaryConnectStochastic").withAllLayers(true);
+        BinaryConnect forever = (BinaryConnect) preset.layer(Use.TRAINING).weight().orElseThrow();
+        assertThat(forever.randomSteps()).isEqualTo(Long.MAX_VALUE);
+        Preset known = preset.forSteps(200);
+        BinaryConnect until = (BinaryConnect) known.layer(Use.TRAINING).weight().orElseThrow();
+        assertThat(until.randomSteps()).isEqualTo(180);
+        assertThat(known).hasToString("BinaryConnectStochastic all-layers");
+        assertThat(Presets.of("Bwn").forSteps(200).layer(Use.TRAINING))
+                .isEqualTo(Presets.of("Bwn").layer(Use.TRAINING));
     }
 }

@@ -167,8 +167,9 @@ final class QuantizeCommand implements CommandAction {
     private QuantizeConfig config(FloatRun run, Method by, Preset preset, String id, Path folder) {
         String name = run.description().model() + "-" + id;
         TrainConfig training =
-                recipe.config(name, folder, preset.hints())
-                        .withExisting(ExistingOptions.kind(existing));
+                recipe.config(name, folder, preset.hints()).toBuilder()
+                        .optExisting(ExistingOptions.kind(existing))
+                        .build();
         LoadOptions runtime =
                 rounding == null
                         ? LoadOptions.defaults().withRounding(preset.rounding())

@@ -88,7 +88,7 @@ final class RecipeOptions {
 
     /** Returns the recipe of float training. */
     TrainConfig config(String name, Path output) {
-        TrainConfig usual = TrainConfig.of(name, or(epochs, 20), output);
+        TrainConfig usual = TrainConfig.builder(name, or(epochs, 20), output).build();
         OptimizerKind kind = or(optimizer, usual.optimizer());
         float rate = kind == OptimizerKind.ADAM ? 0.002f : usual.learningRate();
         return config(usual, kind, rate, usual.warmupEpochs(), usual.weightDecay());
@@ -96,7 +96,7 @@ final class RecipeOptions {
 
     /** Returns the recipe that a preset hints at, with what the user said. */
     TrainConfig config(String name, Path output, TrainingHints hints) {
-        TrainConfig usual = TrainConfig.of(name, or(epochs, hints.epochs()), output);
+        TrainConfig usual = TrainConfig.builder(name, or(epochs, hints.epochs()), output).build();
         OptimizerKind hinted = OptimizerKind.valueOf(hints.optimizer().name());
         OptimizerKind kind = or(optimizer, hinted);
         float rate = hints.learningRate();
@@ -109,12 +109,16 @@ final class RecipeOptions {
 
     private TrainConfig config(
             TrainConfig usual, OptimizerKind kind, float rate, float rise, float decay) {
-        return usual.withOptimizer(kind, or(learningRate, rate), or(weightDecay, decay))
-                .withBatchSize(or(batch, usual.batchSize()))
-                .withWarmup(or(warmup, rise))
-                .withSeed(or(seed, usual.seed()))
-                .withThreads(threads)
-                .withCheckpointEvery(or(checkpointEvery, 100));
+        return usual.toBuilder()
+                .optOptimizer(kind)
+                .optLearningRate(or(learningRate, rate))
+                .optWeightDecay(or(weightDecay, decay))
+                .optBatchSize(or(batch, usual.batchSize()))
+                .optWarmup(or(warmup, rise))
+                .optSeed(or(seed, usual.seed()))
+                .optThreads(threads)
+                .optCheckpointEvery(or(checkpointEvery, 100))
+                .build();
     }
 
     private static <T> T or(T given, T usual) {

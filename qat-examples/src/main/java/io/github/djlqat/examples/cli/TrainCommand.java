@@ -115,7 +115,8 @@ final class TrainCommand implements CommandAction {
             throw usage("--resume: expected a run in " + folder + " or --model, found neither");
         }
         ModelInfo info = Models.info(model);
-        TrainConfig config = recipe.config(info.name(), folder).withExisting(kind);
+        TrainConfig config =
+                recipe.config(info.name(), folder).toBuilder().optExisting(kind).build();
         DataSource source = Datasets.open(request);
         RunDescription description =
                 new RunDescription(info.name(), width, source.classes(), request);

@@ -18,7 +18,6 @@ import io.github.djlqat.examples.quantize.QuantizeResult;
 import io.github.djlqat.examples.quantize.ResultTable;
 import io.github.djlqat.examples.train.TrainConfig;
 import io.github.djlqat.examples.train.TrainConfig.ExistingRun;
-import io.github.djlqat.examples.train.TrainConfig.OptimizerKind;
 import io.github.djlqat.examples.train.TrainJob;
 import io.github.djlqat.examples.train.TrainResult;
 import io.github.djlqat.runtime.LoadOptions;
@@ -131,11 +130,12 @@ public final class Demo {
     }
 
     private TrainConfig training(String name, int epochs, float rate) {
-        TrainConfig usual = TrainConfig.of(MODEL, epochs, folder.resolve(name));
-        return usual.withBatchSize(64)
-                .withOptimizer(OptimizerKind.SGD, rate, usual.weightDecay())
-                .withSeed(seed)
-                .withExisting(ExistingRun.REPLACE);
+        return TrainConfig.builder(MODEL, epochs, folder.resolve(name))
+                .optBatchSize(64)
+                .optLearningRate(rate)
+                .optSeed(seed)
+                .optExisting(ExistingRun.REPLACE)
+                .build();
     }
 
     private QuantizeResult quantize(

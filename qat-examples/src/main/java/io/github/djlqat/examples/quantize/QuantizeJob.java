@@ -26,8 +26,10 @@ import io.github.djlqat.examples.train.TrainJob;
 import io.github.djlqat.examples.train.TrainResult;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.network.BatchNormEstimation;
+import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.preset.Preset;
 import io.github.djlqat.preset.TrainingHints;
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.tflite.TfliteWriter;
@@ -94,7 +96,7 @@ public final class QuantizeJob {
         long start = System.nanoTime();
         ImageShape s = data.shape();
         Shape input = new Shape(1, s.channels(), s.height(), s.width());
-        QuantizedNetwork network = Qat.prepare(floats.getBlock(), config.network(), input);
+        QuantizedNetwork network = Qat.prepare(floats.getBlock(), network(), input);
         calibrate(network);
         try (Model model = Model.newInstance(config.training().name())) {
             model.setBlock(network);
@@ -120,6 +122,16 @@ public final class QuantizeJob {
 
     /** Accuracies in the integer runtime after each epoch, and what all epochs took. */
     private record Trained(List<Double> accuracies, double seconds) {}
+
+    /** Returns the configuration, of a preset that knows how long the training is. */
+    private QuantizationConfig network() throws IOException {
+        if (config.method() == Method.PTQ) {
+            return config.network();
+        }
+        long batches = data.train().size() / config.training().batchSize();
+        Preset preset = config.preset().forSteps(batches * config.training().epochs());
+        return config.network().withLayers(preset.config(config.method().use()).layers());
+    }
 
     private void calibrate(QuantizedNetwork network) throws IOException, TranslateException {
         ImageBatches images = data.calibrationBatches(CALIBRATION_BATCH);

@@ -31,18 +31,19 @@ final class RowTraining {
         int epochs = Integer.parseInt(row.options().getOrDefault("epochs", "" + hints.epochs()));
         String kind = row.options().getOrDefault("optimizer", hints.optimizer().name());
         float warmup = Math.min(hints.warmupEpochs(), epochs / 4f);
-        TrainConfig usual = TrainConfig.of(row.id(), epochs, folder);
+        TrainConfig usual = TrainConfig.builder(row.id(), epochs, folder).build();
         TrainConfig training =
-                usual.withOptimizer(
-                                OptimizerKind.valueOf(kind.toUpperCase(Locale.ROOT)),
-                                number(row, "lr", hints.learningRate()),
-                                number(row, "decay", hints.weightDecay()))
-                        .withWarmup(number(row, "warmup", warmup))
-                        .withBatchSize((int) number(row, "batch", usual.batchSize()))
-                        .withSeed((long) number(row, "seed", usual.seed()))
-                        .withThreads(threads)
-                        .withCheckpointEvery(100)
-                        .withExisting(ExistingRun.RESUME);
+                usual.toBuilder()
+                        .optOptimizer(OptimizerKind.valueOf(kind.toUpperCase(Locale.ROOT)))
+                        .optLearningRate(number(row, "lr", hints.learningRate()))
+                        .optWeightDecay(number(row, "decay", hints.weightDecay()))
+                        .optWarmup(number(row, "warmup", warmup))
+                        .optBatchSize((int) number(row, "batch", usual.batchSize()))
+                        .optSeed((long) number(row, "seed", usual.seed()))
+                        .optThreads(threads)
+                        .optCheckpointEvery(100)
+                        .optExisting(ExistingRun.RESUME)
+                        .build();
         LoadOptions runtime = LoadOptions.defaults().withRounding(preset.rounding());
         return QuantizeConfig.of(row.method(), preset, training, runtime);
     }

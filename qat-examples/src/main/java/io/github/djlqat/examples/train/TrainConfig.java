@@ -91,184 +91,38 @@ public record TrainConfig(
     }
 
     /**
-     * The recipe that suits the residual networks on CIFAR-10: SGD, batch 128, learning rate 0.2
-     * after one epoch of warm-up, weight decay 3e-4, seed 1.
+     * Starts from the recipe that suits the residual networks on CIFAR-10: SGD, batch 128, learning
+     * rate 0.2 after one epoch of warm-up, weight decay 3e-4, seed 1, nothing there yet.
      *
      * @param name the base name of the weights file
      * @param epochs the number of epochs
      * @param output the folder for results
-     * @return the recipe
+     * @return the builder
      */
-    public static TrainConfig of(String name, int epochs, Path output) {
-        return new TrainConfig(
-                name,
-                epochs,
-                128,
-                OptimizerKind.SGD,
-                0.2f,
-                Math.min(1, epochs / 4f),
-                3e-4f,
-                1,
-                0,
-                0,
-                output,
-                ExistingRun.REFUSE);
+    public static Builder builder(String name, int epochs, Path output) {
+        return new Builder(
+                new TrainConfig(
+                        name,
+                        epochs,
+                        128,
+                        OptimizerKind.SGD,
+                        0.2f,
+                        Math.min(1, epochs / 4f),
+                        3e-4f,
+                        1,
+                        0,
+                        0,
+                        output,
+                        ExistingRun.REFUSE));
     }
 
     /**
-     * Sets the batch size.
+     * Starts from this recipe.
      *
-     * @param value the images of a batch
-     * @return the recipe
+     * @return the builder
      */
-    public TrainConfig withBatchSize(int value) {
-        return new TrainConfig(
-                name,
-                epochs,
-                value,
-                optimizer,
-                learningRate,
-                warmupEpochs,
-                weightDecay,
-                seed,
-                threads,
-                checkpointBatches,
-                output,
-                existing);
-    }
-
-    /**
-     * Sets optimizer, learning rate and weight decay.
-     *
-     * @param kind the optimizer
-     * @param rate the largest learning rate
-     * @param decay the weight decay
-     * @return the recipe
-     */
-    public TrainConfig withOptimizer(OptimizerKind kind, float rate, float decay) {
-        return new TrainConfig(
-                name,
-                epochs,
-                batchSize,
-                kind,
-                rate,
-                warmupEpochs,
-                decay,
-                seed,
-                threads,
-                checkpointBatches,
-                output,
-                existing);
-    }
-
-    /**
-     * Sets the warm-up.
-     *
-     * @param value its epochs
-     * @return the recipe
-     */
-    public TrainConfig withWarmup(float value) {
-        return new TrainConfig(
-                name,
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                value,
-                weightDecay,
-                seed,
-                threads,
-                checkpointBatches,
-                output,
-                existing);
-    }
-
-    /**
-     * Sets the seed.
-     *
-     * @param value the seed
-     * @return the recipe
-     */
-    public TrainConfig withSeed(long value) {
-        return new TrainConfig(
-                name,
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                warmupEpochs,
-                weightDecay,
-                value,
-                threads,
-                checkpointBatches,
-                output,
-                existing);
-    }
-
-    /**
-     * Sets the engine's threads.
-     *
-     * @param value the number, 0 for the engine's choice
-     * @return the recipe
-     */
-    public TrainConfig withThreads(int value) {
-        return new TrainConfig(
-                name,
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                warmupEpochs,
-                weightDecay,
-                seed,
-                value,
-                checkpointBatches,
-                output,
-                existing);
-    }
-
-    /**
-     * Sets when to save in mid-epoch.
-     *
-     * @param batches after how many batches, 0 for epochs' ends only
-     * @return the recipe
-     */
-    public TrainConfig withCheckpointEvery(int batches) {
-        return new TrainConfig(
-                name,
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                warmupEpochs,
-                weightDecay,
-                seed,
-                threads,
-                batches,
-                output,
-                existing);
-    }
-
-    /**
-     * Sets what to do with an earlier run in the output folder.
-     *
-     * @param value what to do
-     * @return the recipe
-     */
-    public TrainConfig withExisting(ExistingRun value) {
-        return new TrainConfig(
-                name,
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                warmupEpochs,
-                weightDecay,
-                seed,
-                threads,
-                checkpointBatches,
-                output,
-                value);
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** What a resumed run must share with the one it goes on from, as one line. */
@@ -283,5 +137,112 @@ public record TrainConfig(
                 warmupEpochs,
                 weightDecay,
                 seed);
+    }
+
+    /** Builds a {@link TrainConfig}; the parts are explained there. */
+    public static final class Builder {
+
+        private final String name;
+        private final int epochs;
+        private final Path output;
+        private int batchSize;
+        private OptimizerKind optimizer;
+        private float learningRate;
+        private float warmupEpochs;
+        private float weightDecay;
+        private long seed;
+        private int threads;
+        private int checkpointBatches;
+        private ExistingRun existing;
+
+        private Builder(TrainConfig from) {
+            name = from.name;
+            epochs = from.epochs;
+            output = from.output;
+            batchSize = from.batchSize;
+            optimizer = from.optimizer;
+            learningRate = from.learningRate;
+            warmupEpochs = from.warmupEpochs;
+            weightDecay = from.weightDecay;
+            seed = from.seed;
+            threads = from.threads;
+            checkpointBatches = from.checkpointBatches;
+            existing = from.existing;
+        }
+
+        /** Sets the images of a batch. */
+        public Builder optBatchSize(int value) {
+            batchSize = value;
+            return this;
+        }
+
+        /** Sets the optimizer. */
+        public Builder optOptimizer(OptimizerKind value) {
+            optimizer = value;
+            return this;
+        }
+
+        /** Sets the largest learning rate. */
+        public Builder optLearningRate(float value) {
+            learningRate = value;
+            return this;
+        }
+
+        /** Sets the epochs over which the rate rises. */
+        public Builder optWarmup(float value) {
+            warmupEpochs = value;
+            return this;
+        }
+
+        /** Sets the weight decay. */
+        public Builder optWeightDecay(float value) {
+            weightDecay = value;
+            return this;
+        }
+
+        /** Sets the seed. */
+        public Builder optSeed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** Sets the engine's threads, 0 for its own choice. */
+        public Builder optThreads(int value) {
+            threads = value;
+            return this;
+        }
+
+        /** Sets after how many batches to save in mid-epoch, 0 for epochs' ends only. */
+        public Builder optCheckpointEvery(int value) {
+            checkpointBatches = value;
+            return this;
+        }
+
+        /** Sets what to do with an earlier run in the output folder. */
+        public Builder optExisting(ExistingRun value) {
+            existing = value;
+            return this;
+        }
+
+        /**
+         * Builds the recipe.
+         *
+         * @throws IllegalArgumentException if a part is out of its bounds
+         */
+        public TrainConfig build() {
+            return new TrainConfig(
+                    name,
+                    epochs,
+                    batchSize,
+                    optimizer,
+                    learningRate,
+                    warmupEpochs,
+                    weightDecay,
+                    seed,
+                    threads,
+                    checkpointBatches,
+                    output,
+                    existing);
+        }
     }
 }

@@ -42,7 +42,11 @@ class QuantizedResumeTest {
 
         assertThatThrownBy(() -> train(stopped, 8, 1)).hasMessage("stopped");
         // Other calibration images: what was not restored would differ.
-        TrainResult found = train(stopped.withExisting(ExistingRun.RESUME), Integer.MAX_VALUE, 2);
+        TrainResult found =
+                train(
+                        stopped.toBuilder().optExisting(ExistingRun.RESUME).build(),
+                        Integer.MAX_VALUE,
+                        2);
 
         assertThat(Files.readAllBytes(found.weights()))
                 .isEqualTo(Files.readAllBytes(expected.weights()));

@@ -37,7 +37,8 @@ class ResumeTest {
 
         assertThatThrownBy(() -> TinyJob.run(stopped, new StopAt(SECOND_EPOCH_FIFTH_BATCH)))
                 .isInstanceOf(StopException.class);
-        TrainResult found = TinyJob.run(stopped.withExisting(ExistingRun.RESUME));
+        TrainResult found =
+                TinyJob.run(stopped.toBuilder().optExisting(ExistingRun.RESUME).build());
 
         assertThat(Files.readAllBytes(found.weights()))
                 .isEqualTo(Files.readAllBytes(expected.weights()));
@@ -52,7 +53,10 @@ class ResumeTest {
     @Test
     void weightsDependOnTheSeed() throws Exception {
         TrainConfig config = TinyJob.config(folder.resolve("a"), OptimizerKind.SGD, 0);
-        TrainConfig other = TinyJob.config(folder.resolve("b"), OptimizerKind.SGD, 0).withSeed(8);
+        TrainConfig other =
+                TinyJob.config(folder.resolve("b"), OptimizerKind.SGD, 0).toBuilder()
+                        .optSeed(8)
+                        .build();
         assertThat(Files.readAllBytes(TinyJob.run(config).weights()))
                 .isNotEqualTo(Files.readAllBytes(TinyJob.run(other).weights()));
     }

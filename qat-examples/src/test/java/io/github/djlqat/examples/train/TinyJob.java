@@ -45,7 +45,11 @@ final class TinyJob {
                         }
                     }
                 };
-        run(config(Path.of(args[0]), OptimizerKind.SGD, 4).withExisting(ExistingRun.RESUME), hang);
+        run(
+                config(Path.of(args[0]), OptimizerKind.SGD, 4).toBuilder()
+                        .optExisting(ExistingRun.RESUME)
+                        .build(),
+                hang);
     }
 
     private static void sleepForever() {
@@ -57,12 +61,15 @@ final class TinyJob {
     }
 
     static TrainConfig config(Path output, OptimizerKind optimizer, int checkpointEvery) {
-        return TrainConfig.of("tiny", EPOCHS, output)
-                .withBatchSize(10)
-                .withOptimizer(optimizer, 0.02f, 1e-3f)
-                .withSeed(7)
-                .withThreads(1)
-                .withCheckpointEvery(checkpointEvery);
+        return TrainConfig.builder("tiny", EPOCHS, output)
+                .optBatchSize(10)
+                .optOptimizer(optimizer)
+                .optLearningRate(0.02f)
+                .optWeightDecay(1e-3f)
+                .optSeed(7)
+                .optThreads(1)
+                .optCheckpointEvery(checkpointEvery)
+                .build();
     }
 
     static TrainResult run(TrainConfig config, TrainingListener... listeners) throws Exception {

@@ -34,21 +34,25 @@ class TrainJobTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected no earlier run, found checkpoint.bin");
 
-        TrainResult resumed = TinyJob.run(config.withExisting(ExistingRun.RESUME));
+        TrainResult resumed =
+                TinyJob.run(config.toBuilder().optExisting(ExistingRun.RESUME).build());
         assertThat(resumed.epochs()).as("nothing left to do").hasSize(TinyJob.EPOCHS);
         assertThat(Files.readAllBytes(resumed.weights())).isEqualTo(weights);
 
         assertThatThrownBy(
                         () ->
                                 TinyJob.run(
-                                        config.withExisting(ExistingRun.RESUME)
-                                                .withOptimizer(OptimizerKind.SGD, 0.5f, 0f)))
+                                        config.toBuilder()
+                                                .optExisting(ExistingRun.RESUME)
+                                                .optLearningRate(0.5f)
+                                                .build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rate=0.02")
                 .hasMessageContaining("found")
                 .hasMessageContaining("rate=0.5");
 
-        TrainResult replaced = TinyJob.run(config.withExisting(ExistingRun.REPLACE));
+        TrainResult replaced =
+                TinyJob.run(config.toBuilder().optExisting(ExistingRun.REPLACE).build());
         assertThat(Files.readAllBytes(replaced.weights())).isEqualTo(weights);
         assertThat(replaced.last().epoch()).isEqualTo(TinyJob.EPOCHS);
     }
@@ -56,9 +60,11 @@ class TrainJobTest {
     @Test
     void aLossThatIsNotFiniteStopsAndLeavesTheCheckpoint() throws Exception {
         TrainConfig config =
-                TinyJob.config(folder, OptimizerKind.SGD, 2)
-                        .withOptimizer(OptimizerKind.SGD, 1e25f, 0f)
-                        .withWarmup(0);
+                TinyJob.config(folder, OptimizerKind.SGD, 2).toBuilder()
+                        .optLearningRate(1e25f)
+                        .optWeightDecay(0)
+                        .optWarmup(0)
+                        .build();
         assertThatThrownBy(() -> TinyJob.run(config))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("expected a finite loss, found");
@@ -87,8 +93,9 @@ class TrainJobTest {
         assertThatThrownBy(
                         () ->
                                 TinyJob.run(
-                                        TinyJob.config(folder, OptimizerKind.SGD, 0)
-                                                .withExisting(ExistingRun.RESUME)))
+                                        TinyJob.config(folder, OptimizerKind.SGD, 0).toBuilder()
+                                                .optExisting(ExistingRun.RESUME)
+                                                .build()))
                 .isInstanceOf(MalformedModelException.class)
                 .hasMessageContaining("expected checkpoint magic 4451434b");
         assertThat(checkpoint).hasSize(53);
@@ -125,17 +132,17 @@ class TrainJobTest {
 
     @Test
     void badRecipesAreRefused() {
-        assertThatThrownBy(() -> TrainConfig.of("x", 0, folder))
+        assertThatThrownBy(() -> TrainConfig.builder("x", 0, folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1, found 0");
-        TrainConfig config = TrainConfig.of("x", 2, folder);
-        assertThatThrownBy(() -> config.withOptimizer(OptimizerKind.SGD, Float.NaN, 0))
+        TrainConfig config = TrainConfig.builder("x", 2, folder).build();
+        assertThatThrownBy(() -> config.toBuilder().optLearningRate(Float.NaN).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("learning rate above 0, found NaN");
-        assertThatThrownBy(() -> config.withWarmup(3))
+        assertThatThrownBy(() -> config.toBuilder().optWarmup(3).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0 to 2 epochs of warm-up");
-        assertThatThrownBy(() -> TrainConfig.of("a/b", 1, folder))
+        assertThatThrownBy(() -> TrainConfig.builder("a/b", 1, folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("found \"a/b\"");
     }

@@ -129,6 +129,9 @@ public final class Converter {
                             + " one for each pixel, a real number that differs by image",
                     "train without it: Sign.withScalingMap(false)");
         }
+        if (network.norms().containsKey(node.id())) {
+            return NormConverter.convert(network, assembly, node, image(node));
+        }
         if (op instanceof Op.Convolution) {
             return spatial.convolution(node, (Op.Convolution) op, image(node));
         }

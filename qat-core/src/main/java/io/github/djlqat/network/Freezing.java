@@ -5,6 +5,7 @@ import io.github.djlqat.graph.Graph;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.network.plan.FrozenNetwork;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.network.plan.LoneNorm;
 import io.github.djlqat.network.plan.QuantizationPlan;
 import io.github.djlqat.network.plan.SignIntervals;
 import io.github.djlqat.network.plan.SignWeights;
@@ -19,17 +20,25 @@ import java.util.Map;
 final class Freezing {
 
     private final QuantizationPlan plan;
+    private final boolean exactNorms;
     private final Graph graph;
     private final Map<Integer, ValueNode> values;
     private final Map<Integer, WeightedLayer> layers;
     private final Map<Integer, SignNode> signs;
 
+    /**
+     * Prepares.
+     *
+     * @param exactNorms whether batch norms that stand alone are computed as such
+     */
     Freezing(
             QuantizationPlan plan,
+            boolean exactNorms,
             Map<Integer, ValueNode> values,
             Map<Integer, WeightedLayer> layers,
             Map<Integer, SignNode> signs) {
         this.plan = plan;
+        this.exactNorms = exactNorms;
         this.graph = plan.graph();
         this.values = values;
         this.layers = layers;
@@ -41,11 +50,14 @@ final class Freezing {
         Map<Integer, IntegerWeights> weights = new LinkedHashMap<>();
         Map<Integer, SignWeights> binary = new LinkedHashMap<>();
         Map<Integer, SignIntervals> intervals = new LinkedHashMap<>();
+        Map<Integer, LoneNorm> norms = new LinkedHashMap<>();
         try (NDManager scope = NDManager.newBaseManager()) {
             layers.forEach(
                     (id, layer) -> {
                         if (plan.readsSigns(id)) {
                             binary.put(id, layer.freezeOnSigns(scope));
+                        } else if (exactNorms && LoneNorm.isLoneNorm(graph.node(id).op())) {
+                            norms.put(id, layer.freezeNorm(scope));
                         } else {
                             float scale = quantizations.get(graph.node(id).input()).scale();
                             float floorStep = values.get(plan.group(id)).floorStep();
@@ -62,7 +74,7 @@ final class Freezing {
                                         : sign.freeze(scope, quantizations.get(x)));
                     });
         }
-        return new FrozenNetwork(plan, quantizations, lowest(), weights, binary, intervals);
+        return new FrozenNetwork(plan, quantizations, lowest(), weights, binary, intervals, norms);
     }
 
     private List<Quantization> quantizations() {

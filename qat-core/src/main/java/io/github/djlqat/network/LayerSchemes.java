@@ -3,6 +3,7 @@ package io.github.djlqat.network;
 import io.github.djlqat.graph.Graph;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.network.plan.LoneNorm;
 import io.github.djlqat.quant.Observed;
 import io.github.djlqat.quant.ValueScheme;
 import io.github.djlqat.quant.WeightScheme;
@@ -11,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules of a configuration, applied to the layers of a graph. */
+/**
+ * The rules of a configuration, applied to the layers of a graph. A batch norm that stands alone is
+ * no layer: it stays at 8 bits.
+ */
 final class LayerSchemes {
 
     private final QuantizationConfig config;
@@ -26,7 +30,10 @@ final class LayerSchemes {
     LayerSchemes(Graph graph, QuantizationConfig config) {
         this.config = config;
         List<Node> nodes =
-                graph.nodes().stream().filter(n -> WeightedLayer.isWeighted(n.op())).toList();
+                graph.nodes().stream()
+                        .filter(n -> WeightedLayer.isWeighted(n.op()))
+                        .filter(n -> !LoneNorm.isLoneNorm(n.op()))
+                        .toList();
         List<Layer> layers = new ArrayList<>();
         for (Node node : nodes) {
             Layer layer = describe(node, layers.size(), nodes.size());

@@ -6,6 +6,7 @@ import io.github.djlqat.quant.observer.ObserverSettings;
 import io.github.djlqat.quant.observer.ObserverSettings.Kind;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a network is quantized.
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param gradientSeed of the gradients' stochastic rounding
  * @param values how values are quantized that are not weights, where not observed as {@code
  *     activation} says
+ * @param exactBatchNorm whether a batch norm that cannot be folded becomes one multiplication,
+ *     addition and shift without any loss of output (Lin et al. 2020), a custom operator; else it
+ *     is a depthwise convolution of 1x1, which any TFLite runtime has and which rounds its bias
  */
 public record QuantizationConfig(
         QuantSpec activation,
@@ -30,7 +34,8 @@ public record QuantizationConfig(
         LayerRules layers,
         int gradientBits,
         long gradientSeed,
-        Optional<ValueScheme> values) {
+        Optional<ValueScheme> values,
+        boolean exactBatchNorm) {
 
     /** Checks the specs. */
     public QuantizationConfig {
@@ -61,7 +66,8 @@ public record QuantizationConfig(
                 LayerRules.none(),
                 0,
                 0,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     private static void requireSymmetric(String what, QuantSpec spec) {
@@ -90,54 +96,22 @@ public record QuantizationConfig(
 
     /** Returns this with another observer of activations. */
     public QuantizationConfig withObserver(ObserverSettings observer) {
-        return new QuantizationConfig(
-                activation.withObserver(observer),
-                weight,
-                linearWeight,
-                simulation,
-                layers,
-                gradientBits,
-                gradientSeed,
-                values);
+        return with(c -> c.activation = activation.withObserver(observer));
     }
 
     /** Returns this with another evaluation. */
     public QuantizationConfig withSimulation(Simulation value) {
-        return new QuantizationConfig(
-                activation,
-                weight,
-                linearWeight,
-                value,
-                layers,
-                gradientBits,
-                gradientSeed,
-                values);
+        return with(c -> c.simulation = value);
     }
 
     /** Returns this with other rules for layers. */
     public QuantizationConfig withLayers(LayerRules value) {
-        return new QuantizationConfig(
-                activation,
-                weight,
-                linearWeight,
-                simulation,
-                value,
-                gradientBits,
-                gradientSeed,
-                values);
+        return with(c -> c.layers = value);
     }
 
     /** Returns this with one scale for all of a linear layer's weights, as older runtimes need. */
     public QuantizationConfig withPerTensorLinear() {
-        return new QuantizationConfig(
-                activation,
-                weight,
-                linearWeight.perTensor(),
-                simulation,
-                layers,
-                gradientBits,
-                gradientSeed,
-                values);
+        return with(c -> c.linearWeight = linearWeight.perTensor());
     }
 
     /**
@@ -147,26 +121,65 @@ public record QuantizationConfig(
      * @param bits 2 to 8, or 0 for floating point
      */
     public QuantizationConfig withGradientBits(int bits) {
-        return new QuantizationConfig(
-                activation, weight, linearWeight, simulation, layers, bits, gradientSeed, values);
+        return with(c -> c.gradientBits = bits);
     }
 
     /** Returns this with another seed of the gradients' stochastic rounding. */
     public QuantizationConfig withGradientSeed(long seed) {
-        return new QuantizationConfig(
-                activation, weight, linearWeight, simulation, layers, gradientBits, seed, values);
+        return with(c -> c.gradientSeed = seed);
     }
 
     /** Returns this with values quantized by a scheme where no layer's rule says otherwise. */
     public QuantizationConfig withValues(ValueScheme scheme) {
-        return new QuantizationConfig(
-                activation,
-                weight,
-                linearWeight,
-                simulation,
-                layers,
-                gradientBits,
-                gradientSeed,
-                Optional.of(scheme));
+        return with(c -> c.values = Optional.of(scheme));
+    }
+
+    /** Returns this with batch norms that stand alone computed exactly, or not. */
+    public QuantizationConfig withExactBatchNorm(boolean value) {
+        return with(c -> c.exactBatchNorm = value);
+    }
+
+    private QuantizationConfig with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.config();
+    }
+
+    /** The components, to change one of. */
+    private static final class Copy {
+        private QuantSpec activation;
+        private final QuantSpec weight;
+        private QuantSpec linearWeight;
+        private Simulation simulation;
+        private LayerRules layers;
+        private int gradientBits;
+        private long gradientSeed;
+        private Optional<ValueScheme> values;
+        private boolean exactBatchNorm;
+
+        Copy(QuantizationConfig from) {
+            activation = from.activation;
+            weight = from.weight;
+            linearWeight = from.linearWeight;
+            simulation = from.simulation;
+            layers = from.layers;
+            gradientBits = from.gradientBits;
+            gradientSeed = from.gradientSeed;
+            values = from.values;
+            exactBatchNorm = from.exactBatchNorm;
+        }
+
+        QuantizationConfig config() {
+            return new QuantizationConfig(
+                    activation,
+                    weight,
+                    linearWeight,
+                    simulation,
+                    layers,
+                    gradientBits,
+                    gradientSeed,
+                    values,
+                    exactBatchNorm);
+        }
     }
 }

@@ -66,6 +66,8 @@ public final class QuantizedNetwork extends AbstractBlock {
     private final BitSet joints;
     private final GradientCuts cuts = new GradientCuts();
 
+    private final boolean exactBatchNorm;
+
     private Mode mode = Mode.QUANTIZE;
     private Simulation simulation;
     private boolean batchNormFrozen;
@@ -100,6 +102,7 @@ public final class QuantizedNetwork extends AbstractBlock {
         plan = new QuantizationPlan(graph);
         execution = new Execution(graph);
         simulation = config.simulation();
+        exactBatchNorm = config.exactBatchNorm();
         ValueScheme usual = config.values().orElseGet(() -> new Observed(config.activation()));
         for (int group : plan.adaptableGroups()) {
             ValueScheme scheme = schemes.schemes().getOrDefault(group, usual);
@@ -226,7 +229,7 @@ public final class QuantizedNetwork extends AbstractBlock {
      *     message names it
      */
     public FrozenNetwork freeze() {
-        return new Freezing(plan, values, layers, signs).network();
+        return new Freezing(plan, exactBatchNorm, values, layers, signs).network();
     }
 
     @Override

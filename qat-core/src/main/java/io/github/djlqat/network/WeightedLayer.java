@@ -13,9 +13,11 @@ import io.github.djlqat.network.Normalization.Arrays;
 import io.github.djlqat.network.Normalization.Statistics;
 import io.github.djlqat.network.operation.Operations;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.network.plan.LoneNorm;
 import io.github.djlqat.network.plan.SignWeights;
 import io.github.djlqat.quant.WeightCodes;
 import io.github.djlqat.quant.WeightQuantizer;
+import io.github.djlqat.runtime.graph.Floats;
 import io.github.djlqat.runtime.graph.Ints;
 import java.util.Optional;
 import java.util.function.Function;
@@ -188,6 +190,19 @@ final class WeightedLayer {
     SignWeights freezeOnSigns(NDManager manager) {
         Folded f = folded(manager);
         return SignWeights.of(node.name(), f.dimensions, f.codes, f.factors, f.bias);
+    }
+
+    /**
+     * Returns the batch norm, whose weights are ones.
+     *
+     * @param manager owns what is made on the way
+     */
+    LoneNorm freezeNorm(NDManager manager) {
+        Function<Weight, NDArray> source =
+                w -> Normalization.local(w, w.parameter().getArray(), manager);
+        return new LoneNorm(
+                Floats.of(factor(source).toFloatArray()),
+                Floats.of(foldedBias(source).toFloatArray()));
     }
 
     private record Folded(

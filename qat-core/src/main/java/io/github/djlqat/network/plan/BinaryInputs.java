@@ -186,7 +186,7 @@ public final class BinaryInputs {
         Parameter ones = Preparation.ones("signOnes" + parameters.size(), channels, manager);
         parameters.add(ones);
         Op op =
-                Preparation.depthwise(new Weight(name + "/ones", ones), norm)
+                Preparation.depthwise(new Weight(name + LoneNorm.ONES, ones), norm)
                         .withActivation(activation);
         return add(name, op, shape, List.of(x));
     }

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param binary weights of each convolution and linear node that reads signs, by node id
  * @param signs where each sign is 1, by node id: among int8 codes, or among the sums of a layer
  *     before that {@link QuantizationPlan#isSum}
+ * @param norms batch norms that are computed as such, by node id; they have no weights
  */
 public record FrozenNetwork(
         QuantizationPlan plan,
@@ -26,7 +27,8 @@ public record FrozenNetwork(
         Map<Integer, Integer> lowest,
         Map<Integer, IntegerWeights> weights,
         Map<Integer, SignWeights> binary,
-        Map<Integer, SignIntervals> signs) {
+        Map<Integer, SignIntervals> signs,
+        Map<Integer, LoneNorm> norms) {
 
     /** Copies the collections and checks that every value has a quantization. */
     public FrozenNetwork {
@@ -35,6 +37,7 @@ public record FrozenNetwork(
         weights = Map.copyOf(weights);
         binary = Map.copyOf(binary);
         signs = Map.copyOf(signs);
+        norms = Map.copyOf(norms);
         if (quantizations.size() != plan.graph().nodes().size()) {
             throw new IllegalArgumentException(
                     "expected "

@@ -103,6 +103,9 @@ public final class IntegerSimulator {
         if (op instanceof Op.Binarize) {
             return signs.binarize(node, x);
         }
+        if (network.norms().containsKey(node.id())) {
+            return NormSimulation.compute(network, node, x);
+        }
         if (op instanceof Op.Convolution || op instanceof Op.Linear) {
             return weighted.compute(node, x);
         }

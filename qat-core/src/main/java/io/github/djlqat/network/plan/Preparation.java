@@ -114,7 +114,8 @@ public final class Preparation {
         }
         Parameter ones = ones("ones" + parameters.size(), channels, manager);
         parameters.add(ones);
-        Op.Convolution convolution = depthwise(new Weight(node.name() + LoneNorm.ONES, ones), batchNorm);
+        Op.Convolution convolution =
+                depthwise(new Weight(node.name() + LoneNorm.ONES, ones), batchNorm);
         boolean reshaped = !image.equals(shape);
         int y = add(reshaped ? node.name() + "/depthwise" : node.name(), convolution, image, x);
         return reshaped ? add(node.name(), new Op.Reshape(), shape, y) : y;

@@ -11,8 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Chooses the kernels, and says why. */
 final class KernelSelection {
 
-    static final String VECTOR_MODULE = "jdk.incubator.vector";
-    static final String VECTOR_CLASS = "io.github.djlqat.runtime.kernel.vector.VectorKernels";
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final String VECTOR_JAR = "qat-runtime-vector";
+    private static final String VECTOR_CLASS =
+            "io.github.djlqat.runtime.kernel.vector.VectorKernels";
 
     private static final Logger LOGGER = System.getLogger(KernelSelection.class.getName());
 
@@ -44,20 +46,25 @@ final class KernelSelection {
     }
 
     /**
-     * Returns the vector kernels.
+     * Returns the vector kernels. They are in a jar of their own, which need not be there, and need
+     * a module that the JVM must be told to add.
      *
      * @throws UnsupportedOperationException saying what is missing
      */
     private static KernelProvider vector() {
+        Class<?> kernels;
+        try {
+            kernels = Class.forName(VECTOR_CLASS, false, KernelSelection.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new UnsupportedOperationException(
+                    "expected " + VECTOR_JAR + " on the class path, found no " + VECTOR_CLASS, e);
+        }
         if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
             throw new UnsupportedOperationException(
                     "the JVM runs without --add-modules " + VECTOR_MODULE);
         }
         try {
-            return Class.forName(VECTOR_CLASS)
-                    .asSubclass(KernelProvider.class)
-                    .getConstructor()
-                    .newInstance();
+            return kernels.asSubclass(KernelProvider.class).getConstructor().newInstance();
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof UnsupportedOperationException cause) {
                 throw cause;

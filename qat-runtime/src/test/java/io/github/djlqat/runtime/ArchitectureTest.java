@@ -39,7 +39,6 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         ROOT + "..",
                         "java..",
-                        "jdk.incubator.vector..",
                         // Compile-time annotations; absent at run time without harm.
                         "org.jspecify.annotations..")
                 .check(CLASSES);
@@ -55,17 +54,6 @@ class ArchitectureTest {
                         resideInAPackage(ROOT + "..")
                                 .and(resideOutsideOfPackage(ROOT + ".graph.."))
                                 .and(not(assignableTo(Exception.class))))
-                .check(CLASSES);
-    }
-
-    @Test
-    void onlyTheVectorKernelsTouchTheIncubator() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(ROOT + ".kernel.vector..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jdk.incubator.vector..")
                 .check(CLASSES);
     }
 

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The kernels and their arithmetic compile to not one floating-point instruction. */
+/**
+ * The kernels and their arithmetic compile to not one floating-point instruction. The vector
+ * kernels' module has the same test.
+ */
 class NoFloatingPointTest {
 
     private static final List<String> PACKAGES = List.of("arithmetic", "kernel");

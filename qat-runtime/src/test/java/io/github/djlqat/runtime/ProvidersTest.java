@@ -2,48 +2,25 @@ package io.github.djlqat.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.testing.RandomGraphs;
-import io.github.djlqat.runtime.testing.RandomGraphs.Kind;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** All kernels and all numbers of threads give the same bytes. */
+/** The choice of kernels by name, and all numbers of threads giving the same bytes. */
 class ProvidersTest {
 
     private static final LoadOptions REFERENCE = LoadOptions.defaults().withKernels("reference");
-
-    private static boolean hasVectors() {
-        try {
-            return KernelSelection.select("vector").name().equals("vector");
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Kind.class)
-    void vectorEqualsReference(Kind kind) throws Exception {
-        assumeTrue(hasVectors(), "no vector kernels here");
-        for (ElementType type : new ElementType[] {ElementType.INT8, ElementType.UINT8}) {
-            for (RoundingMode rounding : RoundingMode.values()) {
-                for (int seed = 100; seed < 110; seed++) {
-                    IntegerGraph graph = RandomGraphs.single(kind, seed, type);
-                    byte[] input = RandomGraphs.codes(graph.tensor(graph.inputs().get(0)), seed, 3);
-                    LoadOptions options = REFERENCE.withRounding(rounding);
-                    assertThat(IntegerModel.of(graph, options.withKernels("vector")).run(input))
-                            .as(kind + " " + type + " " + rounding + " seed " + seed)
-                            .isEqualTo(IntegerModel.of(graph, options).run(input));
-                }
-            }
-        }
-    }
 
     @Test
     void anyNumberOfThreadsGivesTheSameBytes() throws Exception {
@@ -63,6 +40,53 @@ class ProvidersTest {
                 }
             }
         }
+    }
+
+    @Test
+    void vectorKernelsThatAreNotThereAreRefused() {
+        assertThatThrownBy(() -> KernelSelection.select("vector"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected 'auto' or 'reference', found 'vector'")
+                .hasMessageContaining("expected qat-runtime-vector on the class path");
+    }
+
+    /** In a class loader of its own, which has logged nothing yet. */
+    @Test
+    void automaticFallsBackWithOneLine() throws Exception {
+        List<String> lines = new ArrayList<>();
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord record) {
+                        lines.add(record.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        Logger logger = Logger.getLogger(KernelSelection.class.getName());
+        URL classes = KernelSelection.class.getProtectionDomain().getCodeSource().getLocation();
+        logger.addHandler(handler);
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            Method select =
+                    loader.loadClass(KernelSelection.class.getName())
+                            .getDeclaredMethod("select", String.class);
+            select.setAccessible(true);
+            for (int i = 0; i < 3; i++) {
+                assertThat(select.invoke(null, "auto").getClass().getSimpleName())
+                        .isEqualTo("ReferenceKernels");
+            }
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("kernels: reference", "no vector kernels", "qat-runtime-vector");
     }
 
     @Test

@@ -17,7 +17,7 @@ import io.github.djlqat.network.Calibration;
 import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import io.github.djlqat.trace.Tracer;
 import java.io.IOException;
 import java.nio.file.Path;

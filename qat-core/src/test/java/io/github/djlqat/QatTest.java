@@ -16,7 +16,7 @@ import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.network.Simulation;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.tflite.TfliteReader;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

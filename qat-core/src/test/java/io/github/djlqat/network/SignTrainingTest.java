@@ -31,7 +31,7 @@ import io.github.djlqat.network.plan.SignWeights;
 import io.github.djlqat.quant.discrete.Sign;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.Quantization;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.github.djlqat.Qat;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

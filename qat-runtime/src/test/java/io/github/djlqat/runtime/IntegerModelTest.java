@@ -12,11 +12,7 @@ import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.testing.GraphBuilder;
 import io.github.djlqat.runtime.testing.RandomGraphs;
 import io.github.djlqat.runtime.testing.RandomGraphs.Kind;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
-import java.io.ByteArrayInputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class IntegerModelTest {
 
@@ -35,20 +30,6 @@ class IntegerModelTest {
 
     private static byte[] codes(IntegerGraph graph, int examples) {
         return RandomGraphs.codes(graph.tensor(graph.inputs().get(0)), 1, examples);
-    }
-
-    @Test
-    void fileStreamBytesAndGraphAreTheSameModel(@TempDir Path folder) throws Exception {
-        IntegerGraph graph = RandomGraphs.chain(3, ElementType.INT8);
-        byte[] input = codes(graph, 4);
-        byte[] expected = IntegerModel.of(graph, OPTIONS).run(input);
-        byte[] bytes = TfliteWriter.write(graph);
-        Path file = folder.resolve("model.tflite");
-        Files.write(file, bytes);
-        assertThat(IntegerModel.load(file, OPTIONS).run(input)).isEqualTo(expected);
-        assertThat(IntegerModel.load(bytes, OPTIONS).run(input)).isEqualTo(expected);
-        assertThat(IntegerModel.load(new ByteArrayInputStream(bytes), OPTIONS).run(input))
-                .isEqualTo(expected);
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.github.djlqat.network.Nets;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.quant.ValueScheme;
 import io.github.djlqat.quant.WeightScheme;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -33,7 +33,7 @@ import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.tflite.TfliteReader;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import io.github.djlqat.training.Adam;
 import io.github.djlqat.training.MomentumSgd;
 import io.github.djlqat.training.StatefulOptimizer;

@@ -32,7 +32,7 @@ import io.github.djlqat.network.plan.IntegerWeights;
 import io.github.djlqat.preset.Preset;
 import io.github.djlqat.preset.TrainingHints;
 import io.github.djlqat.runtime.IntegerModel;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import io.github.djlqat.training.quantized.FreezeListener;
 import io.github.djlqat.training.quantized.IntegerValidationListener;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
-import io.github.djlqat.runtime.tflite.TfliteWriter;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

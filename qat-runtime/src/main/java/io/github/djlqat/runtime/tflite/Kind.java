@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * inputs, as the schema and TFLite's kernels have them, and custom ones by name. Names are the
  * schema's; a custom operator's stands beside it.
  */
-enum Kind {
+public enum Kind {
     ADD(0, 11, 2, 2),
     AVERAGE_POOL_2D(1, 5, 1, 1),
     CONCATENATION(2, 10, 1, Integer.MAX_VALUE),
@@ -79,7 +79,7 @@ enum Kind {
     }
 
     /** Returns the operator of the graph as a file has it. */
-    static Kind of(IntegerGraph graph, Operator operator) {
+    public static Kind of(IntegerGraph graph, Operator operator) {
         boolean weighted =
                 operator instanceof Operator.Conv2D
                         || operator instanceof Operator.DepthwiseConv2D
@@ -104,23 +104,24 @@ enum Kind {
     }
 
     /** Returns whether the operator goes by a name of its own. */
-    boolean isCustom() {
+    public boolean isCustom() {
         return custom != null;
     }
 
     /** Returns whether the weights are coded: inputs are data, stream, table, scales and bias. */
-    boolean isCoded() {
+    public boolean isCoded() {
         return this == DJLQAT_CONV_2D
                 || this == DJLQAT_DEPTHWISE_CONV_2D
                 || this == DJLQAT_FULLY_CONNECTED;
     }
 
-    int code() {
+    /** Returns the number in enum BuiltinOperator; that of custom operators for one. */
+    public int code() {
         return code;
     }
 
     /** Returns the number of the options table in union BuiltinOptions; 0 for none. */
-    int optionsType() {
+    public int optionsType() {
         return optionsType;
     }
 
@@ -133,7 +134,7 @@ enum Kind {
     }
 
     /** Returns whether an input may be absent. */
-    boolean isOptional(int input) {
+    public boolean isOptional(int input) {
         return isBias(input)
                 || (this == RESHAPE && input == 1)
                 || (this == LCE_BCONV_2D && input > 1);

@@ -4,7 +4,6 @@ import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Padding;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +12,6 @@ import org.jspecify.annotations.Nullable;
  * a custom operator's map, which must have them all.
  */
 final class Options {
-
-    /** Those of enum ActivationFunctionType that the graph has, by code. */
-    static final List<Activation> ACTIVATIONS =
-            List.of(Activation.NONE, Activation.RELU, Activation.RELU_N1_TO_1, Activation.RELU6);
 
     /** In place of a field's number where options go by names. */
     static final int CUSTOM = -1;
@@ -115,7 +110,7 @@ final class Options {
         if (code < 0 || code > 5) {
             throw malformed(field, name, "expected 0 to 5, found " + code);
         }
-        return ACTIVATIONS.get(code);
+        return Schema.ACTIVATIONS.get(code);
     }
 
     /** Refuses a form of an operator that the graph does not have. */

@@ -1,62 +1,75 @@
 package io.github.djlqat.runtime.tflite;
 
-/** Numbers of the fields and enums of TFLite's schema that are read or written here. */
-final class Schema {
+import io.github.djlqat.runtime.graph.Activation;
+import java.util.List;
 
-    static final String IDENTIFIER = "TFL3";
-    static final int VERSION = 3;
+/**
+ * Numbers of the fields and enums of TFLite's schema that are read here or written by the writer,
+ * which is in a module of its own.
+ */
+public final class Schema {
+
+    public static final String IDENTIFIER = "TFL3";
+    public static final int VERSION = 3;
+
+    /** The TensorType of two codes a byte. */
+    public static final String INT4 = "INT4";
+
+    /** Those of enum ActivationFunctionType that the graph has, by code. */
+    public static final List<Activation> ACTIVATIONS =
+            List.of(Activation.NONE, Activation.RELU, Activation.RELU_N1_TO_1, Activation.RELU6);
 
     // The root table.
-    static final int MODEL_VERSION = 0;
-    static final int MODEL_OPERATOR_CODES = 1;
-    static final int MODEL_SUBGRAPHS = 2;
-    static final int MODEL_DESCRIPTION = 3;
-    static final int MODEL_BUFFERS = 4;
-    static final int MODEL_METADATA = 6;
-    static final int MODEL_SIGNATURE_DEFS = 7;
+    public static final int MODEL_VERSION = 0;
+    public static final int MODEL_OPERATOR_CODES = 1;
+    public static final int MODEL_SUBGRAPHS = 2;
+    public static final int MODEL_DESCRIPTION = 3;
+    public static final int MODEL_BUFFERS = 4;
+    public static final int MODEL_METADATA = 6;
+    public static final int MODEL_SIGNATURE_DEFS = 7;
 
     // What an operator's {@code opcode_index} names.
-    static final int OPERATOR_CODE_DEPRECATED_BUILTIN_CODE = 0;
-    static final int OPERATOR_CODE_CUSTOM_CODE = 1;
-    static final int OPERATOR_CODE_VERSION = 2;
-    static final int OPERATOR_CODE_BUILTIN_CODE = 3;
+    public static final int OPERATOR_CODE_DEPRECATED_BUILTIN_CODE = 0;
+    public static final int OPERATOR_CODE_CUSTOM_CODE = 1;
+    public static final int OPERATOR_CODE_VERSION = 2;
+    public static final int OPERATOR_CODE_BUILTIN_CODE = 3;
 
     // A graph.
-    static final int SUBGRAPH_TENSORS = 0;
-    static final int SUBGRAPH_INPUTS = 1;
-    static final int SUBGRAPH_OUTPUTS = 2;
-    static final int SUBGRAPH_OPERATORS = 3;
-    static final int SUBGRAPH_NAME = 4;
+    public static final int SUBGRAPH_TENSORS = 0;
+    public static final int SUBGRAPH_INPUTS = 1;
+    public static final int SUBGRAPH_OUTPUTS = 2;
+    public static final int SUBGRAPH_OPERATORS = 3;
+    public static final int SUBGRAPH_NAME = 4;
 
     // An operator; a union takes two numbers, its type first.
-    static final int OPERATOR_OPCODE_INDEX = 0;
-    static final int OPERATOR_INPUTS = 1;
-    static final int OPERATOR_OUTPUTS = 2;
-    static final int OPERATOR_OPTIONS_TYPE = 3;
-    static final int OPERATOR_OPTIONS = 4;
-    static final int OPERATOR_CUSTOM_OPTIONS = 5;
-    static final int OPERATOR_CUSTOM_OPTIONS_FORMAT = 6;
+    public static final int OPERATOR_OPCODE_INDEX = 0;
+    public static final int OPERATOR_INPUTS = 1;
+    public static final int OPERATOR_OUTPUTS = 2;
+    public static final int OPERATOR_OPTIONS_TYPE = 3;
+    public static final int OPERATOR_OPTIONS = 4;
+    public static final int OPERATOR_CUSTOM_OPTIONS = 5;
+    public static final int OPERATOR_CUSTOM_OPTIONS_FORMAT = 6;
 
     // A tensor.
-    static final int TENSOR_SHAPE = 0;
-    static final int TENSOR_TYPE = 1;
-    static final int TENSOR_BUFFER = 2;
-    static final int TENSOR_NAME = 3;
-    static final int TENSOR_QUANTIZATION = 4;
-    static final int TENSOR_SPARSITY = 6;
-    static final int TENSOR_HAS_RANK = 8;
-    static final int TENSOR_EXTERNAL_BUFFER = 10;
+    public static final int TENSOR_SHAPE = 0;
+    public static final int TENSOR_TYPE = 1;
+    public static final int TENSOR_BUFFER = 2;
+    public static final int TENSOR_NAME = 3;
+    public static final int TENSOR_QUANTIZATION = 4;
+    public static final int TENSOR_SPARSITY = 6;
+    public static final int TENSOR_HAS_RANK = 8;
+    public static final int TENSOR_EXTERNAL_BUFFER = 10;
 
     // A tensor's quantization.
-    static final int QUANTIZATION_SCALE = 2;
-    static final int QUANTIZATION_ZERO_POINT = 3;
-    static final int QUANTIZATION_DETAILS_TYPE = 4;
-    static final int QUANTIZATION_QUANTIZED_DIMENSION = 6;
+    public static final int QUANTIZATION_SCALE = 2;
+    public static final int QUANTIZATION_ZERO_POINT = 3;
+    public static final int QUANTIZATION_DETAILS_TYPE = 4;
+    public static final int QUANTIZATION_QUANTIZED_DIMENSION = 6;
 
     // A constant's bytes, in the flatbuffer or behind it.
-    static final int BUFFER_DATA = 0;
-    static final int BUFFER_OFFSET = 1;
-    static final int BUFFER_SIZE = 2;
+    public static final int BUFFER_DATA = 0;
+    public static final int BUFFER_OFFSET = 1;
+    public static final int BUFFER_SIZE = 2;
 
     /** Enum TensorType, by code; codes beyond are not known. */
     private static final String[] TENSOR_TYPES = {
@@ -92,8 +105,12 @@ final class Schema {
         return code >= 0 && code < TENSOR_TYPES.length ? TENSOR_TYPES[code] : "TensorType " + code;
     }
 
-    /** Returns the code of a tensor type. */
-    static int tensorTypeCode(String name) {
+    /**
+     * Returns the code of a tensor type.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static int tensorTypeCode(String name) {
         for (int i = 0; i < TENSOR_TYPES.length; i++) {
             if (TENSOR_TYPES[i].equals(name)) {
                 return i;

@@ -17,9 +17,6 @@ final class TensorReader {
 
     private static final String CONVERT = "convert the model to plain int8 or uint8 tensors";
 
-    /** The schema's name of the one coding that it has. */
-    static final String INT4 = "INT4";
-
     private final FlatBuffer file;
     private final @Nullable FlatVector buffers;
 
@@ -69,7 +66,7 @@ final class TensorReader {
     private static ElementType type(FlatTable table, String name, TensorUse use)
             throws MalformedModelException {
         String type = Schema.tensorTypeName(table.int8(Schema.TENSOR_TYPE, "type"));
-        if (type.equals(INT4)) {
+        if (type.equals(Schema.INT4)) {
             return ElementType.CODED;
         }
         for (ElementType known : ElementType.values()) {
@@ -144,7 +141,7 @@ final class TensorReader {
                     String.format(
                             "expected %d bytes for %s %s, found %d in buffers[%d]",
                             expected,
-                            type == ElementType.CODED ? INT4 : type,
+                            type == ElementType.CODED ? Schema.INT4 : type,
                             shape,
                             data.size(),
                             index));

@@ -1,6 +1,7 @@
 /**
- * {@code .tflite} files in and out: bytes to an {@link io.github.djlqat.runtime.graph.IntegerGraph}
- * and back, and what a file says about itself.
+ * {@code .tflite} files in: bytes to an {@link io.github.djlqat.runtime.graph.IntegerGraph}, and
+ * what a file says about itself. The way back is a module of its own, qat-runtime-writer, which
+ * takes the schema's numbers from here.
  *
  * <p>The format is TensorFlow Lite's public schema (schema.fbs, version 3): a flatbuffer. Reading
  * checks every offset itself, so that no file, however damaged, can do more than raise {@link

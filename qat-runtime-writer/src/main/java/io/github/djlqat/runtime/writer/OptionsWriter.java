@@ -1,4 +1,4 @@
-package io.github.djlqat.runtime.tflite;
+package io.github.djlqat.runtime.writer;
 
 import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Bytes;
@@ -7,6 +7,7 @@ import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Tensor;
+import io.github.djlqat.runtime.tflite.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,7 @@ final class OptionsWriter {
 
     /** Returns the number of enum ActivationFunctionType. */
     private static int code(Activation activation) {
-        return Options.ACTIVATIONS.indexOf(activation);
+        return Schema.ACTIVATIONS.indexOf(activation);
     }
 
     /** Returns the version of an operator in this graph. */

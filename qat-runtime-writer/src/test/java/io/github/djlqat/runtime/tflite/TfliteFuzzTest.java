@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.IntegerGraph;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -12,6 +12,7 @@ import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,4 +1,4 @@
-package io.github.djlqat.runtime.tflite;
+package io.github.djlqat.runtime.writer;
 
 import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Coding;
@@ -8,6 +8,8 @@ import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Tensor;
+import io.github.djlqat.runtime.tflite.Kind;
+import io.github.djlqat.runtime.tflite.Schema;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -121,7 +123,7 @@ public final class TfliteWriter {
         if (coding != null && data != null && !coding.equals(Coding.INT4)) {
             return tensor(tensor.name(), ElementType.UINT8.name(), new int[] {data.size()}, data);
         }
-        String type = coding == null ? tensor.type().name() : TensorReader.INT4;
+        String type = coding == null ? tensor.type().name() : Schema.INT4;
         FlatTableNode table =
                 tensor(tensor.name(), type, tensor.shape().dimensions().toArray(), data);
         Quantization quantization = tensor.quantization();

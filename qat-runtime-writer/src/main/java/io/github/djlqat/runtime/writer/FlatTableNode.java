@@ -1,4 +1,4 @@
-package io.github.djlqat.runtime.tflite;
+package io.github.djlqat.runtime.writer;
 
 import java.util.TreeMap;
 

@@ -7,6 +7,7 @@ import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.TensorInfo;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

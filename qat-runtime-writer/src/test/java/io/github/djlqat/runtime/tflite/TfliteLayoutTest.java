@@ -8,6 +8,7 @@ import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Tensor;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

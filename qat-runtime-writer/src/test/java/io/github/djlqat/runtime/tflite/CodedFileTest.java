@@ -12,6 +12,7 @@ import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Tensor;
+import io.github.djlqat.runtime.writer.TfliteWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -92,7 +92,7 @@ public final class Demo {
             model.setBlock(Models.create(MODEL, data.classes().size(), input));
             TrainResult trained =
                     TrainJob.builder()
-                            .setConfig(training("float", size.floatEpochs(), 0.1f))
+                            .setConfig(training(MODEL, "float", size.floatEpochs(), 0.1f))
                             .setModel(model)
                             .setTrain(data.trainBatches(64, seed))
                             .optTest(data.testBatches(250))
@@ -129,8 +129,8 @@ public final class Demo {
         }
     }
 
-    private TrainConfig training(String name, int epochs, float rate) {
-        return TrainConfig.builder(MODEL, epochs, folder.resolve(name))
+    private TrainConfig training(String model, String name, int epochs, float rate) {
+        return TrainConfig.builder(model, epochs, folder.resolve(name))
                 .optBatchSize(64)
                 .optLearningRate(rate)
                 .optSeed(seed)
@@ -144,7 +144,11 @@ public final class Demo {
                 QuantizeConfig.of(
                                 method,
                                 Optional.empty(),
-                                training(method.id(), size.qatEpochs(), 0.01f),
+                                training(
+                                        MODEL + "-" + method.id(),
+                                        method.id(),
+                                        size.qatEpochs(),
+                                        0.01f),
                                 LoadOptions.defaults())
                         .withImages(size.calibrationImages(), size.parityImages());
         return new QuantizeJob(config, model, data, display).run();

@@ -2,11 +2,8 @@ package io.github.djlqat.quant;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.github.djlqat.kernel.RangeState;
 import io.github.djlqat.quant.observer.ObserverSettings.Kind;
 import java.io.DataInputStream;
@@ -40,19 +37,16 @@ import java.util.Objects;
  * per tensor, and {@code observations} of shape (1). Flags, the step counter and a histogram are
  * saved beside them.
  */
-public final class FakeQuantize extends AbstractBlock implements ValueQuantizer, WeightQuantizer {
+public final class FakeQuantize extends QuantizerBlock implements ValueQuantizer, WeightQuantizer {
 
-    private static final byte VERSION = 1;
     private static final int CHECK_EVERY = 64;
 
-    private final String tensor;
     private final QuantSpec spec;
     private final QuantState state;
     private final RangeFollower range;
 
     private boolean observing = true;
     private boolean calibrating;
-    private boolean enabled = true;
     private boolean frozen;
     private long steps;
 
@@ -64,18 +58,11 @@ public final class FakeQuantize extends AbstractBlock implements ValueQuantizer,
      * @throws IllegalArgumentException if the spec wants a histogram for each channel
      */
     public FakeQuantize(String tensor, QuantSpec spec) {
-        super(VERSION);
-        this.tensor = Objects.requireNonNull(tensor, "tensor");
+        super(tensor);
         this.spec = Objects.requireNonNull(spec, "spec");
         state = new QuantState(tensor, spec);
         range = new RangeFollower(tensor, spec, state);
         state.parameters().forEach(this::addParameter);
-    }
-
-    /** Returns the name of what is quantized. */
-    @Override
-    public String tensor() {
-        return tensor;
     }
 
     /** Returns what it is quantized to. */
@@ -111,18 +98,9 @@ public final class FakeQuantize extends AbstractBlock implements ValueQuantizer,
         boolean follow =
                 !frozen && (spec.observer().kind() == Kind.CURRENT || (observing && training));
         if (!follow) {
-            return range.quantize(x, numbers, enabled);
+            return range.quantize(x, numbers, isEnabled());
         }
-        return range.followAndQuantize(x, numbers, enabled, steps % CHECK_EVERY == 1);
-    }
-
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore parameterStore,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        return new NDList(forward(parameterStore, inputs.singletonOrThrow(), training));
+        return range.followAndQuantize(x, numbers, isEnabled(), steps % CHECK_EVERY == 1);
     }
 
     /**
@@ -144,12 +122,6 @@ public final class FakeQuantize extends AbstractBlock implements ValueQuantizer,
     /** Says whether every forward observes and passes its values on unquantized. */
     public void setCalibrating(boolean calibrating) {
         this.calibrating = calibrating;
-    }
-
-    /** Says whether values are quantized at all; they are at first. */
-    @Override
-    public void setEnabled(boolean enabled) {
-        this.enabled = enabled;
     }
 
     /**
@@ -200,7 +172,7 @@ public final class FakeQuantize extends AbstractBlock implements ValueQuantizer,
     public boolean clampsAtZero() {
         boolean waiting = spec.observer().delay() > 0 && !hasRange();
         boolean histogram = spec.observer().kind().isHistogram() && !frozen;
-        return enabled && spec.unsigned() && !waiting && !histogram;
+        return isEnabled() && spec.unsigned() && !waiting && !histogram;
     }
 
     /** With an observer of kind {@code CURRENT} that is not frozen, observes the weights first. */
@@ -215,7 +187,8 @@ public final class FakeQuantize extends AbstractBlock implements ValueQuantizer,
         }
         float[] scales = params().scales();
         byte[] codes =
-                UniformCodes.of(tensor, weights.toFloatArray(), scales, -spec.qmax(), spec.qmax());
+                UniformCodes.of(
+                        tensor(), weights.toFloatArray(), scales, -spec.qmax(), spec.qmax());
         return WeightCodes.uniform(codes, scales, spec.bits());
     }
 
@@ -229,36 +202,24 @@ public final class FakeQuantize extends AbstractBlock implements ValueQuantizer,
     }
 
     @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
-    }
-
-    @Override
     protected void prepare(Shape[] inputShapes) {
         state.prepare(inputShapes[0]);
     }
 
     @Override
-    protected void saveMetadata(DataOutputStream os) throws IOException {
-        saveInputShapes(os);
+    protected void write(DataOutputStream os) throws IOException {
         os.writeLong(steps);
         os.writeBoolean(observing);
-        os.writeBoolean(enabled);
+        os.writeBoolean(isEnabled());
         os.writeBoolean(frozen);
         range.save(os);
     }
 
     @Override
-    public void loadMetadata(byte loadVersion, DataInputStream is)
-            throws IOException, MalformedModelException {
-        if (loadVersion != VERSION) {
-            throw new MalformedModelException(
-                    tensor + ": expected version " + VERSION + ", found " + loadVersion);
-        }
-        readInputShapes(is);
+    protected void read(DataInputStream is) throws IOException, MalformedModelException {
         steps = is.readLong();
         observing = is.readBoolean();
-        enabled = is.readBoolean();
+        setEnabled(is.readBoolean());
         frozen = is.readBoolean();
         range.load(is);
     }

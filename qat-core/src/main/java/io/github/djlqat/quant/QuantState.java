@@ -19,24 +19,17 @@ final class QuantState {
 
     private final String tensor;
     private final QuantSpec spec;
-    private final Parameter scale = parameter("scale", Initializer.ONES);
-    private final Parameter zeroPoint = parameter("zero_point", Initializer.ZEROS);
-    private final Parameter minimum = parameter("minimum", Initializer.ZEROS);
-    private final Parameter maximum = parameter("maximum", Initializer.ZEROS);
-    private final Parameter observations = parameter("observations", Initializer.ZEROS);
+    private final Parameter scale = QuantizerBlock.parameter("scale", Initializer.ONES, false);
+    private final Parameter zeroPoint =
+            QuantizerBlock.parameter("zero_point", Initializer.ZEROS, false);
+    private final Parameter minimum = QuantizerBlock.parameter("minimum", Initializer.ZEROS, false);
+    private final Parameter maximum = QuantizerBlock.parameter("maximum", Initializer.ZEROS, false);
+    private final Parameter observations =
+            QuantizerBlock.parameter("observations", Initializer.ZEROS, false);
 
     QuantState(String tensor, QuantSpec spec) {
         this.tensor = tensor;
         this.spec = spec;
-    }
-
-    private static Parameter parameter(String name, Initializer initializer) {
-        return Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optInitializer(initializer)
-                .optRequiresGrad(false)
-                .build();
     }
 
     /** Returns the parameters, in the order in which they are saved. */

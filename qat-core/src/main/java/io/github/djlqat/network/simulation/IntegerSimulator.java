@@ -31,6 +31,7 @@ public final class IntegerSimulator {
     private final FrozenNetwork network;
     private final RoundingMode rounding;
     private final WeightedSimulation weighted;
+    private final NormSimulation norms;
     private final SignSimulation signs;
 
     /**
@@ -43,6 +44,7 @@ public final class IntegerSimulator {
         this.network = network;
         this.rounding = rounding;
         this.weighted = new WeightedSimulation(network, rounding);
+        this.norms = new NormSimulation(network);
         this.signs = new SignSimulation(network, rounding);
     }
 
@@ -103,8 +105,8 @@ public final class IntegerSimulator {
         if (op instanceof Op.Binarize) {
             return signs.binarize(node, x);
         }
-        if (network.norms().containsKey(node.id())) {
-            return NormSimulation.compute(network, node, x);
+        if (norms.isNorm(node)) {
+            return norms.compute(node, x);
         }
         if (op instanceof Op.Convolution || op instanceof Op.Linear) {
             return weighted.compute(node, x);

@@ -31,14 +31,7 @@ public final class BinaryConnectQuantizer extends DiscreteQuantizer {
     BinaryConnectQuantizer(String tensor, BinaryConnect scheme) {
         super(tensor);
         this.scheme = scheme;
-        magnitude =
-                addParameter(
-                        Parameter.builder()
-                                .setName("magnitude")
-                                .setType(Parameter.Type.OTHER)
-                                .optInitializer(Initializer.ONES)
-                                .optRequiresGrad(false)
-                                .build());
+        magnitude = addParameter(parameter("magnitude", Initializer.ONES, false));
     }
 
     @Override

@@ -18,14 +18,7 @@ import java.io.IOException;
 public final class ClusteredChannelQuantizer extends DiscreteQuantizer {
 
     private final ClusteredChannels scheme;
-    private final Parameter group =
-            addParameter(
-                    Parameter.builder()
-                            .setName("group")
-                            .setType(Parameter.Type.OTHER)
-                            .optInitializer(Initializer.ZEROS)
-                            .optRequiresGrad(false)
-                            .build());
+    private final Parameter group = addParameter(parameter("group", Initializer.ZEROS, false));
 
     private boolean clustered;
 

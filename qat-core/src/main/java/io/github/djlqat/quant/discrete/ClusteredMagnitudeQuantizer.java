@@ -19,14 +19,7 @@ import java.util.Arrays;
 public final class ClusteredMagnitudeQuantizer extends DiscreteQuantizer {
 
     private final ClusteredMagnitudes scheme;
-    private final Parameter scales =
-            addParameter(
-                    Parameter.builder()
-                            .setName("scales")
-                            .setType(Parameter.Type.OTHER)
-                            .optInitializer(Initializer.ZEROS)
-                            .optRequiresGrad(false)
-                            .build());
+    private final Parameter scales = addParameter(parameter("scales", Initializer.ZEROS, false));
 
     private boolean clustered;
 

@@ -2,47 +2,28 @@ package io.github.djlqat.quant.discrete;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
+import io.github.djlqat.quant.QuantizerBlock;
 import io.github.djlqat.quant.WeightQuantizer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * What quantizers to a few values have in common: they see weights [OC, ...] as they are but for
  * gamma's sign, follow them in every forward, and observe nothing.
  */
-abstract class DiscreteQuantizer extends AbstractBlock implements WeightQuantizer {
-
-    private static final byte VERSION = 1;
-
-    private final String tensor;
-    private boolean enabled = true;
+abstract class DiscreteQuantizer extends QuantizerBlock implements WeightQuantizer {
 
     DiscreteQuantizer(String tensor) {
-        super(VERSION);
-        this.tensor = Objects.requireNonNull(tensor, "tensor");
-    }
-
-    @Override
-    public final String tensor() {
-        return tensor;
+        super(tensor);
     }
 
     @Override
     public final boolean foldsBatchNorm() {
         return false;
-    }
-
-    @Override
-    public final void setEnabled(boolean enabled) {
-        this.enabled = enabled;
     }
 
     /** Nothing is observed, so nothing is kept: values follow their weights. */
@@ -61,25 +42,11 @@ abstract class DiscreteQuantizer extends AbstractBlock implements WeightQuantize
 
     @Override
     public final NDArray forward(ParameterStore store, NDArray x, boolean training) {
-        return enabled ? quantize(store, x, training) : x;
+        return isEnabled() ? quantize(store, x, training) : x;
     }
 
     /** Quantizes weights; see {@link #forward}. */
     abstract NDArray quantize(ParameterStore store, NDArray w, boolean training);
-
-    @Override
-    protected final NDList forwardInternal(
-            ParameterStore store,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        return new NDList(forward(store, inputs.singletonOrThrow(), training));
-    }
-
-    @Override
-    public final Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
-    }
 
     /** Writes what is not in the parameters. */
     void saveState(DataOutputStream os) throws IOException {}
@@ -88,21 +55,14 @@ abstract class DiscreteQuantizer extends AbstractBlock implements WeightQuantize
     void loadState(DataInputStream is) throws IOException, MalformedModelException {}
 
     @Override
-    protected final void saveMetadata(DataOutputStream os) throws IOException {
-        saveInputShapes(os);
-        os.writeBoolean(enabled);
+    protected final void write(DataOutputStream os) throws IOException {
+        os.writeBoolean(isEnabled());
         saveState(os);
     }
 
     @Override
-    public final void loadMetadata(byte loadVersion, DataInputStream is)
-            throws IOException, MalformedModelException {
-        if (loadVersion != VERSION) {
-            throw new MalformedModelException(
-                    tensor + ": expected version " + VERSION + ", found " + loadVersion);
-        }
-        readInputShapes(is);
-        enabled = is.readBoolean();
+    protected final void read(DataInputStream is) throws IOException, MalformedModelException {
+        setEnabled(is.readBoolean());
         loadState(is);
     }
 
@@ -155,7 +115,7 @@ abstract class DiscreteQuantizer extends AbstractBlock implements WeightQuantize
                 throw new IllegalStateException(
                         String.format(
                                 "%s: weight of channel %d: expected a finite number, found %s",
-                                tensor, i / depth, values[i]));
+                                tensor(), i / depth, values[i]));
             }
         }
         return values;
@@ -173,7 +133,7 @@ abstract class DiscreteQuantizer extends AbstractBlock implements WeightQuantize
                 throw new IllegalStateException(
                         String.format(
                                 "%s: scale of channel %d: expected a finite number, found %s",
-                                tensor, i, values[i]));
+                                tensor(), i, values[i]));
             }
         }
         return values;

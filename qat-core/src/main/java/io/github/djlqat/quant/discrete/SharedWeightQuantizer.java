@@ -21,23 +21,15 @@ import java.io.IOException;
 public final class SharedWeightQuantizer extends DiscreteQuantizer {
 
     private final SharedWeights scheme;
-    private final Parameter centroids = addParameter(parameter("centroids", true));
-    private final Parameter indices = addParameter(parameter("indices", false));
+    private final Parameter centroids =
+            addParameter(parameter("centroids", Initializer.ZEROS, true));
+    private final Parameter indices = addParameter(parameter("indices", Initializer.ZEROS, false));
 
     private boolean clustered;
 
     SharedWeightQuantizer(String tensor, SharedWeights scheme) {
         super(tensor);
         this.scheme = scheme;
-    }
-
-    private static Parameter parameter(String name, boolean trained) {
-        return Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optInitializer(Initializer.ZEROS)
-                .optRequiresGrad(trained)
-                .build();
     }
 
     /**

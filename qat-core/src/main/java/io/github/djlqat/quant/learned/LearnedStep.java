@@ -2,20 +2,16 @@ package io.github.djlqat.quant.learned;
 
 import ai.djl.MalformedModelException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.PairList;
-import io.github.djlqat.quant.Quantizer;
+import io.github.djlqat.quant.QuantizerBlock;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.util.Objects;
 
 /**
  * A quantizer that owns a learned step, as parameter {@code step} of shape (C).
@@ -23,50 +19,22 @@ import java.util.Objects;
  * <p>A step that is not finite and above 0 ends training: at the next forward, and before the state
  * is saved, so that the checkpoint before stays as it is.
  */
-abstract class LearnedStep extends AbstractBlock implements Quantizer {
-
-    private static final byte VERSION = 1;
+abstract class LearnedStep extends QuantizerBlock {
 
     final StepRule rule;
     final int high;
-    private final String tensor;
     private final Parameter learned;
-    private boolean enabled = true;
     private boolean started;
 
     LearnedStep(String tensor, StepRule rule, int high) {
-        super(VERSION);
-        this.tensor = Objects.requireNonNull(tensor, "tensor");
+        super(tensor);
         this.rule = rule;
         this.high = high;
         learned = addParameter(parameter("step", Initializer.ONES, rule.learns()));
     }
 
-    static Parameter parameter(String name, Initializer initializer, boolean learns) {
-        return Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optInitializer(initializer)
-                .optRequiresGrad(learns)
-                .build();
-    }
-
     /** Returns the number of steps for values of a shape. */
     abstract long steps(Shape input);
-
-    @Override
-    public final String tensor() {
-        return tensor;
-    }
-
-    @Override
-    public final void setEnabled(boolean enabled) {
-        this.enabled = enabled;
-    }
-
-    final boolean isEnabled() {
-        return enabled;
-    }
 
     /** Returns whether there is a step. */
     final boolean isStarted() {
@@ -79,7 +47,7 @@ abstract class LearnedStep extends AbstractBlock implements Quantizer {
         for (int i = 0; i < steps.length; i++) {
             if (!Float.isFinite(steps[i])) {
                 throw new IllegalArgumentException(
-                        tensor + ": expected finite values, found a step of " + steps[i]);
+                        tensor() + ": expected finite values, found a step of " + steps[i]);
             }
             values[i] = rule.source().learned(steps[i], high);
         }
@@ -117,7 +85,8 @@ abstract class LearnedStep extends AbstractBlock implements Quantizer {
     final float[] steps() {
         if (!started) {
             throw new IllegalStateException(
-                    tensor + ": expected a step, found nothing observed; calibrate or train first");
+                    tensor()
+                            + ": expected a step, found nothing observed; calibrate or train first");
         }
         float[] steps = learned.getArray().toFloatArray();
         for (int i = 0; i < steps.length; i++) {
@@ -144,22 +113,8 @@ abstract class LearnedStep extends AbstractBlock implements Quantizer {
     final void requireInitialized() {
         if (!learned.isInitialized()) {
             throw new IllegalStateException(
-                    tensor + ": expected an initialized quantizer, found none of its arrays");
+                    tensor() + ": expected an initialized quantizer, found none of its arrays");
         }
-    }
-
-    @Override
-    protected final NDList forwardInternal(
-            ParameterStore store,
-            NDList inputs,
-            boolean training,
-            PairList<String, Object> params) {
-        return new NDList(forward(store, inputs.singletonOrThrow(), training));
-    }
-
-    @Override
-    public final Shape[] getOutputShapes(Shape[] inputShapes) {
-        return new Shape[] {inputShapes[0]};
     }
 
     @Override
@@ -171,24 +126,17 @@ abstract class LearnedStep extends AbstractBlock implements Quantizer {
     }
 
     @Override
-    protected void saveMetadata(DataOutputStream os) throws IOException {
+    protected void write(DataOutputStream os) throws IOException {
         if (started) {
             steps();
         }
-        saveInputShapes(os);
-        os.writeBoolean(enabled);
+        os.writeBoolean(isEnabled());
         os.writeBoolean(started);
     }
 
     @Override
-    public void loadMetadata(byte loadVersion, DataInputStream is)
-            throws IOException, MalformedModelException {
-        if (loadVersion != VERSION) {
-            throw new MalformedModelException(
-                    tensor + ": expected version " + VERSION + ", found " + loadVersion);
-        }
-        readInputShapes(is);
-        enabled = is.readBoolean();
+    protected void read(DataInputStream is) throws IOException, MalformedModelException {
+        setEnabled(is.readBoolean());
         started = is.readBoolean();
     }
 }

@@ -111,8 +111,8 @@ class StepValues extends LearnedStep implements ValueQuantizer {
     }
 
     @Override
-    protected final void saveMetadata(DataOutputStream os) throws IOException {
-        super.saveMetadata(os);
+    protected final void write(DataOutputStream os) throws IOException {
+        super.write(os);
         os.writeInt(batches);
         os.writeInt(sums.length);
         for (float sum : sums) {
@@ -121,9 +121,8 @@ class StepValues extends LearnedStep implements ValueQuantizer {
     }
 
     @Override
-    public final void loadMetadata(byte loadVersion, DataInputStream is)
-            throws IOException, MalformedModelException {
-        super.loadMetadata(loadVersion, is);
+    protected final void read(DataInputStream is) throws IOException, MalformedModelException {
+        super.read(is);
         batches = is.readInt();
         int count = is.readInt();
         if (count < 0 || count > 2) {

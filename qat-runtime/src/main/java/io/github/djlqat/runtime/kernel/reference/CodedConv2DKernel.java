@@ -5,15 +5,13 @@ import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.kernel.CodedConv2DSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
-import io.github.djlqat.runtime.kernel.Kernel;
-import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.Window;
 
 /**
  * Convolution that reads its weights from their stream of bits; a unit is one output row of one
  * image. Weights of {k, -k} are added and subtracted, and k multiplies the sum.
  */
-final class CodedConv2DKernel implements Kernel {
+final class CodedConv2DKernel extends PixelKernel {
 
     private final Conv2DSpec spec;
     private final Coding coding;
@@ -23,40 +21,25 @@ final class CodedConv2DKernel implements Kernel {
     private final byte[] table;
 
     private final int[] bias;
-    private final Requantizer requantizer;
 
     CodedConv2DKernel(CodedConv2DSpec coded) {
-        spec = coded.convolution;
-        coding = coded.coding;
+        this(coded.convolution, coded.coding);
+    }
+
+    private CodedConv2DKernel(Conv2DSpec spec, Coding coding) {
+        super(spec.input, spec.output, spec.outputShape, spec.requantize);
+        this.spec = spec;
+        this.coding = coding;
         stream = spec.filter;
         binary = coding.isBinary();
         table = coding.table().toArray();
         bias = spec.bias.toArray();
-        requantizer = new Requantizer(spec.requantize);
     }
 
     @Override
-    public int units() {
-        return spec.outputShape.batch * spec.outputShape.height;
-    }
-
-    @Override
-    public void run(byte[] arena, int begin, int end, Scratch scratch) {
-        byte[] input = spec.input.array(arena);
-        byte[] output = spec.output.array(arena);
-        Image out = spec.outputShape;
-        for (int row = begin; row < end; row++) {
-            int batch = row / out.height;
-            int y = row % out.height;
-            int to = spec.output.offset() + row * out.rowSize();
-            for (int x = 0; x < out.width; x++) {
-                for (int channel = 0; channel < out.channels; channel++) {
-                    int sum = sum(input, batch, y, x, channel);
-                    int accumulator = bias[channel] + (binary ? sum * table[0] : sum);
-                    output[to++] = requantizer.apply(accumulator, channel);
-                }
-            }
-        }
+    int accumulate(byte[] input, int batch, int y, int x, int channel) {
+        int sum = sum(input, batch, y, x, channel);
+        return bias[channel] + (binary ? sum * table[0] : sum);
     }
 
     /** Returns the sum of products, over k if the weights are binary. */

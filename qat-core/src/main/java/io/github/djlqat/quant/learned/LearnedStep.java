@@ -93,7 +93,7 @@ abstract class LearnedStep extends QuantizerBlock {
             float step = rule.source().step(steps[i], high);
             if (!(step > 0) || Float.isInfinite(step)) {
                 throw new IllegalStateException(
-                        tensor
+                        tensor()
                                 + (steps.length > 1 ? ", channel " + i : "")
                                 + ": expected a learned step above 0, found "
                                 + step

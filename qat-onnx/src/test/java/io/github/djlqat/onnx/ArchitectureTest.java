@@ -14,6 +14,7 @@ class ArchitectureTest {
         JavaClasses own =
                 new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(place -> !place.contains("/onnx/proto/"))
                         .importPackages("io.github.djlqat.onnx");
         classes()
                 .should()

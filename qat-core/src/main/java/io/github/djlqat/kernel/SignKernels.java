@@ -8,19 +8,23 @@ import ai.djl.ndarray.NDArrays;
  * not 0 everywhere.
  *
  * <p>For PyTorch one TorchScript call: a function with the wanted gradient is computed, and the
- * sign is written over its result behind autograd's back, through a detached view; the backward
- * passes of these functions read their inputs only. Other engines compose it of NDArray calls.
+ * sign is written over its result behind autograd's back, through a detached view. Each has a
+ * backward pass that is one pass over memory and reads inputs only: {@code hardtanh}'s, where
+ * {@code clamp}'s would be four, and that of a product with a factor that is no function of {@code
+ * x} to autograd. Other engines compose it of NDArray calls.
  */
 public final class SignKernels {
 
+    /** The least float above 1, so that a gradient within open bounds passes at 1 itself. */
+    private static final String ABOVE_ONE = Double.toString(Math.nextUp(1f));
+
     private static final String TEXT =
-            method("cut", "    y = torch.clamp(x, -1.0, 1.0)\n")
+            method("cut", "    y = torch.hardtanh(x, -" + ABOVE_ONE + ", " + ABOVE_ONE + ")\n")
                     + method(
                             "polynomial",
-                            "    inside = torch.clamp(x, -1.0, 1.0)\n"
-                                    + "    slope = torch.add(torch.neg("
-                                    + "torch.abs(inside)), 2.0)\n"
-                                    + "    y = torch.mul(inside, slope)\n");
+                            "    slope = torch.rsub(torch.abs(torch.detach(x)), 2.0, 2.0)\n"
+                                    + "    _0 = torch.relu_(slope)\n"
+                                    + "    y = torch.mul(x, slope)\n");
 
     private SignKernels() {}
 

@@ -19,6 +19,8 @@ import io.github.djlqat.examples.output.TextTable;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
+import io.github.djlqat.preset.Presets;
+import io.github.djlqat.preset.Use;
 import io.github.djlqat.training.quantized.QuantizedTraining;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +28,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Time of a training step, in float, with fake quantization, and with 8-bit gradients too. */
+/**
+ * Time of a training step: in float, with fake quantization, with learned steps, and with 8-bit
+ * gradients too.
+ */
 public final class TrainingBench {
 
     private final Interleaved measure;
@@ -51,21 +56,24 @@ public final class TrainingBench {
     public void run(BenchModel network) {
         try (NDManager manager = NDManager.newBaseManager();
                 Step floats = new Step(manager, network.block(manager, 10), network);
-                Step quantized = new Step(manager, quantized(manager, network, 0), network);
-                Step gradients = new Step(manager, quantized(manager, network, 8), network)) {
+                Step int8 = new Step(manager, quantized(manager, network, "Int8"), network);
+                Step learned = new Step(manager, quantized(manager, network, "LsqW4A4"), network);
+                Step gradients =
+                        new Step(manager, quantized(manager, network, "Int8G8"), network)) {
             List<Timing> timings =
                     measure.measure(
                             network.label() + " step",
                             display,
-                            List.of(floats::run, quantized::run, gradients::run));
+                            List.of(floats::run, int8::run, learned::run, gradients::run));
             add(network, "float", timings.get(0), timings.get(0));
-            add(network, "fake quantization", timings.get(1), timings.get(0));
-            add(network, "and 8-bit gradients", timings.get(2), timings.get(0));
+            add(network, "Int8", timings.get(1), timings.get(0));
+            add(network, "LsqW4A4", timings.get(2), timings.get(0));
+            add(network, "Int8G8", timings.get(3), timings.get(0));
         }
     }
 
-    private Block quantized(NDManager manager, BenchModel network, int gradientBits) {
-        QuantizationConfig config = QuantizationConfig.int8().withGradientBits(gradientBits);
+    private static Block quantized(NDManager manager, BenchModel network, String preset) {
+        QuantizationConfig config = Presets.of(preset).config(Use.TRAINING);
         QuantizedNetwork block = Qat.prepare(network.block(manager, 10), config, network.input(1));
         NDArray images = manager.randomNormal(0, 1, network.input(8), DataType.FLOAT32);
         Qat.calibrate(block, List.of(new NDList(images)));
@@ -100,12 +108,14 @@ public final class TrainingBench {
         return table;
     }
 
-    /** A trainer and one batch to train on again and again. */
+    /** A trainer and one batch's values, in a new batch for each step, as training has it. */
     private final class Step implements AutoCloseable {
 
         private final Model model = Model.newInstance("bench");
         private final Trainer trainer;
-        private final Batch images;
+        private final NDManager data;
+        private final NDArray images;
+        private final NDArray labels;
 
         Step(NDManager manager, Block block, BenchModel network) {
             model.setBlock(block);
@@ -119,28 +129,38 @@ public final class TrainingBench {
                             new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                                     .optOptimizer(sgd));
             trainer.initialize(network.input(batch));
-            NDManager data = manager.newSubManager();
-            Shape input = network.input(batch);
-            images =
+            data = manager.newSubManager();
+            images = data.randomNormal(0, 1, network.input(batch), DataType.FLOAT32);
+            labels = data.randomInteger(0, 10, new Shape(batch), DataType.INT64);
+        }
+
+        void run() {
+            NDManager step = data.newSubManager();
+            // what a step makes hangs on its batch and goes with it
+            try (Batch once =
                     new Batch(
-                            data,
-                            new NDList(data.randomNormal(0, 1, input, DataType.FLOAT32)),
-                            new NDList(data.randomInteger(0, 10, new Shape(batch), DataType.INT64)),
+                            step,
+                            copy(images, step),
+                            copy(labels, step),
                             batch,
                             Batchifier.STACK,
                             Batchifier.STACK,
                             0,
-                            1);
+                            1)) {
+                QuantizedTraining.trainBatch(trainer, once);
+                trainer.step();
+            }
         }
 
-        void run() {
-            QuantizedTraining.trainBatch(trainer, images);
-            trainer.step();
+        private NDList copy(NDArray values, NDManager manager) {
+            NDArray copy = values.duplicate();
+            copy.attach(manager);
+            return new NDList(copy);
         }
 
         @Override
         public void close() {
-            images.close();
+            data.close();
             trainer.close();
             model.close();
         }

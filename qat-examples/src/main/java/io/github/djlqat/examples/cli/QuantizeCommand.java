@@ -151,6 +151,7 @@ final class QuantizeCommand implements CommandAction {
             }
             RunResult result = finished.isPresent() ? finished.get() : job.run(run);
             print(out, result, folder);
+            recipe.profile(folder).ifPresent(text -> out.printf("%n%s", text));
         }
     }
 

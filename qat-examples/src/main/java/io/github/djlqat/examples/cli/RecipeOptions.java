@@ -1,8 +1,11 @@
 package io.github.djlqat.examples.cli;
 
+import io.github.djlqat.examples.profile.StepProfile;
 import io.github.djlqat.examples.train.TrainConfig;
 import io.github.djlqat.examples.train.TrainConfig.OptimizerKind;
 import io.github.djlqat.preset.TrainingHints;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,6 +75,32 @@ final class RecipeOptions {
                             + " Default: 100.")
     private Integer checkpointEvery;
 
+    @Option(
+            names = "--profile",
+            description =
+                    "Watch the first 30 steps, print where their time goes, by part and by kind of"
+                            + " operation, and write it to profile.txt in the output folder.")
+    private boolean profile;
+
+    /**
+     * Returns what the profile shows.
+     *
+     * @param folder the output folder
+     * @return empty if it was not asked for
+     */
+    Optional<String> profile(Path folder) throws IOException {
+        if (!profile) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve(StepProfile.FILE);
+        return Optional.of(
+                Files.exists(file)
+                        ? Files.readString(file)
+                        : "--profile: expected "
+                                + StepProfile.steps()
+                                + " steps to watch, found fewer");
+    }
+
     /** Returns the first option that the user gave and that says how to train, if any. */
     Optional<String> firstOfTraining() {
         Map<String, Object> given = new LinkedHashMap<>();
@@ -82,6 +111,7 @@ final class RecipeOptions {
         given.put("--warmup", warmup);
         given.put("--weight-decay", weightDecay);
         given.put("--checkpoint-every", checkpointEvery);
+        given.put("--profile", profile ? true : null);
         given.values().removeIf(Objects::isNull);
         return given.keySet().stream().findFirst();
     }
@@ -118,6 +148,7 @@ final class RecipeOptions {
                 .optSeed(or(seed, usual.seed()))
                 .optThreads(threads)
                 .optCheckpointEvery(or(checkpointEvery, 100))
+                .optProfiled(profile)
                 .build();
     }
 

@@ -134,6 +134,7 @@ final class TrainCommand implements CommandAction {
                 description.write(folder);
             }
             train(config, djl, description, source, out);
+            recipe.profile(folder).ifPresent(text -> out.printf("%n%s", text));
         }
     }
 

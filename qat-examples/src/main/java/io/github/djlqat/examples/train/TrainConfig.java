@@ -20,6 +20,7 @@ import java.util.Locale;
  * @param checkpointBatches save within an epoch after so many batches; 0 for epochs' ends only
  * @param output the folder for results
  * @param existing what to do with an earlier run in that folder
+ * @param profiled whether to watch some steps and write where their time goes
  */
 public record TrainConfig(
         String name,
@@ -33,7 +34,8 @@ public record TrainConfig(
         int threads,
         int checkpointBatches,
         Path output,
-        ExistingRun existing) {
+        ExistingRun existing,
+        boolean profiled) {
 
     /** The optimizers. */
     public enum OptimizerKind {
@@ -113,7 +115,8 @@ public record TrainConfig(
                         0,
                         0,
                         output,
-                        ExistingRun.REFUSE));
+                        ExistingRun.REFUSE,
+                        false));
     }
 
     /**
@@ -154,6 +157,7 @@ public record TrainConfig(
         private int threads;
         private int checkpointBatches;
         private ExistingRun existing;
+        private boolean profiled;
 
         private Builder(TrainConfig from) {
             name = from.name;
@@ -168,6 +172,7 @@ public record TrainConfig(
             threads = from.threads;
             checkpointBatches = from.checkpointBatches;
             existing = from.existing;
+            profiled = from.profiled;
         }
 
         /** Sets the images of a batch. */
@@ -224,6 +229,12 @@ public record TrainConfig(
             return this;
         }
 
+        /** Sets whether to write where the time of a step goes. */
+        public Builder optProfiled(boolean value) {
+            profiled = value;
+            return this;
+        }
+
         /**
          * Builds the recipe.
          *
@@ -242,7 +253,8 @@ public record TrainConfig(
                     threads,
                     checkpointBatches,
                     output,
-                    existing);
+                    existing,
+                    profiled);
         }
     }
 }

@@ -12,6 +12,8 @@ import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
 import io.github.djlqat.examples.data.ImageBatches;
 import io.github.djlqat.examples.data.SeededRandom;
+import io.github.djlqat.examples.profile.StepClock.Part;
+import io.github.djlqat.examples.profile.StepProfile;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.training.Adam;
 import io.github.djlqat.training.Checkpoint;
@@ -25,8 +27,10 @@ import io.github.djlqat.training.StepListener;
 import io.github.djlqat.training.quantized.QuantizedTraining;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +118,11 @@ public final class TrainJob {
             LOGGER.info("resumes at {}", checkpoints.position());
         }
         folder.writeConfig(config);
+        StepWatch watch =
+                new StepWatch(
+                        config.profiled()
+                                ? Optional.of(new StepProfile(config.output()))
+                                : Optional.empty());
         try (Trainer trainer = model.newTrainer(training)) {
             trainer.initialize(train.inputShape());
             optimizer.bind(model.getBlock());
@@ -121,7 +130,7 @@ public final class TrainJob {
             for (int epoch = start.epoch(); epoch < config.epochs(); epoch++) {
                 long begin = System.nanoTime();
                 double rate = schedule.getNewValue(epoch * train.batches());
-                trainEpoch(trainer, epoch, epoch == start.epoch() ? start.batch() : 0);
+                trainEpoch(trainer, epoch, epoch == start.epoch() ? start.batch() : 0, watch);
                 evaluate(trainer);
                 requireFinite(meter, epoch);
                 EpochMetrics reached =
@@ -138,6 +147,7 @@ public final class TrainJob {
                 WeightsFile.save(model, folder.root());
                 trainer.notifyListeners(listener -> listener.onEpoch(trainer));
                 LOGGER.info("{}", reached);
+                LOGGER.info("{}", watch);
             }
         } catch (TranslateException e) {
             throw new IOException("training data: " + e.getMessage(), e);
@@ -157,17 +167,26 @@ public final class TrainJob {
         }
     }
 
-    private void trainEpoch(Trainer trainer, int epoch, int first)
+    private void trainEpoch(Trainer trainer, int epoch, int first, StepWatch watch)
             throws IOException, TranslateException {
         train.startAt(epoch, first);
         int index = first;
-        for (Batch batch : trainer.iterateDataset(train)) {
-            try (batch) {
+        Iterator<Batch> batches = trainer.iterateDataset(train).iterator();
+        while (true) {
+            watch.begin();
+            if (!batches.hasNext()) {
+                break;
+            }
+            try (Batch batch = batches.next()) {
+                watch.ended(Part.WAITING);
                 seed(config.seed(), epoch, index);
                 QuantizedTraining.trainBatch(trainer, batch);
+                watch.ended(Part.COMPUTING);
                 trainer.step();
+                watch.ended(Part.UPDATING);
                 StepListener.notifyStep(trainer);
             }
+            watch.end();
             index++;
         }
     }

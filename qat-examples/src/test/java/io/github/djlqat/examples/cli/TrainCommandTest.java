@@ -192,4 +192,23 @@ class TrainCommandTest {
                 .contains("resnet8", "mobilenetv1", "--width");
         assertThat(Cli.run("train", "--model").ok()).contains("googlenet");
     }
+
+    @Test
+    void aProfileSaysWhereTheTimeOfAStepGoes(@TempDir Path folder) throws IOException {
+        Path profiled = folder.resolve("profiled");
+        Object[] options = small("--epochs", 1, "--profile", "--output", profiled);
+        options[Arrays.asList(options).indexOf("--batch") + 1] = 2;
+        String text = Cli.run("train", options).ok();
+        assertThat(text).contains("waiting for data", "convolution, backward", "batch norm");
+        assertThat(text).endsWith(Files.readString(folder.resolve("profiled/profile.txt")));
+        assertThat(text).doesNotContainPattern("convolution, backward +0\\.0 ");
+    }
+
+    @Test
+    void aProfileOfTooFewStepsSaysSo(@TempDir Path folder) {
+        String text =
+                Cli.run("train", small("--epochs", 1, "--profile", "--output", folder.resolve("x")))
+                        .ok();
+        assertThat(text).contains("--profile: expected 30 steps to watch, found fewer");
+    }
 }

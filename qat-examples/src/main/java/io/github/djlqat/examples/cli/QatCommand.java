@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             SweepCommand.class,
             EvalCommand.class,
             RunCommand.class,
+            ExportCommand.class,
             InspectCommand.class,
             BenchCommand.class,
             VerifyCommand.class,

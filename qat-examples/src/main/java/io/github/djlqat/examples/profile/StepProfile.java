@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * Watches some steps with PyTorch's profiler and writes, as text, where their time went.
@@ -33,6 +34,7 @@ public final class StepProfile {
     private long started;
     private long updating;
     private int step;
+    private OptionalLong peak = OptionalLong.empty();
 
     /**
      * Prepares a profile.
@@ -56,9 +58,13 @@ public final class StepProfile {
 
     /** A step begins: before it asks for data. */
     public void begin() {
+        if (step == SKIPPED) {
+            PeakMemory.reset();
+        }
         if (step >= SKIPPED && step < SKIPPED + TIMED) {
             clock.start();
         } else if (step == SKIPPED + TIMED) {
+            peak = PeakMemory.bytes();
             JniUtils.startProfile(false, false, false);
             started = System.nanoTime();
         }
@@ -118,9 +124,15 @@ public final class StepProfile {
         }
         row(kinds, "all operations", operators.total() / TRACED, operators.total() / TRACED);
         return String.format(
-                "Mean of %d steps:%n%n%s%n%n"
+                "Mean of %d steps:%n%n%s%n%nPeak resident memory: %s%n%n"
                         + "Mean of %d more steps under PyTorch's profiler, which slows them:%n%n%s%n",
-                TIMED, parts, TRACED, kinds);
+                TIMED, parts, peak(), TRACED, kinds);
+    }
+
+    private String peak() {
+        return peak.isPresent()
+                ? String.format(Locale.ROOT, "%,d MiB", peak.getAsLong() >> 20)
+                : "not told by this system";
     }
 
     private static void row(TextTable table, String name, double milliseconds, double total) {

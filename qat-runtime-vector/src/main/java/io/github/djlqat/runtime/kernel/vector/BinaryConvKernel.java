@@ -49,8 +49,17 @@ final class BinaryConvKernel implements Kernel {
     private final BitTile tile;
     private final BitOutput output;
 
-    private BinaryConvKernel(BinaryConv2DSpec spec, int[] rows, int[] columns, BitOutput output) {
+    /** What codes are, where the output is codes. */
+    final @Nullable CodeSteps codeSteps;
+
+    private BinaryConvKernel(
+            BinaryConv2DSpec spec,
+            int[] rows,
+            int[] columns,
+            BitOutput output,
+            @Nullable CodeSteps codeSteps) {
         this.spec = spec;
+        this.codeSteps = codeSteps;
         this.output = output;
         rowClass = classes(rows);
         columnClass = classes(columns);
@@ -68,13 +77,13 @@ final class BinaryConvKernel implements Kernel {
     }
 
     /** Returns a kernel, or null where this way is not possible. */
-    static @Nullable Kernel of(BinaryConv2DSpec spec) {
+    static @Nullable BinaryConvKernel of(BinaryConv2DSpec spec) {
         Window w = spec.window;
         Image in = spec.inputShape;
         Image out = spec.outputShape;
         long largest = (long) w.taps() * spec.depth;
         long slots = Lanes.roundUp(out.channels, 32);
-        if (spec.groups > 1 || largest > BitCodes.LARGEST || slots / 4 * steps(spec) > LARGEST) {
+        if (spec.groups > 1 || largest > CodeSteps.LARGEST || slots / 4 * steps(spec) > LARGEST) {
             return null;
         }
         int[] rows = inside(out.height, w.strideH, w.padTop, w.dilationH, w.height, in.height);
@@ -88,10 +97,12 @@ final class BinaryConvKernel implements Kernel {
         }
         int[][] totals = totals(spec, distinct(rows), distinct(columns));
         if (spec.requantize == null) {
-            return new BinaryConvKernel(spec, rows, columns, new BitWords(totals, spec.limits));
+            return new BinaryConvKernel(
+                    spec, rows, columns, new BitWords(totals, spec.limits), null);
         }
-        BitCodes codes = new BitCodes(spec, spec.requantize, totals, (int) largest);
-        return codes.exact ? new BinaryConvKernel(spec, rows, columns, codes) : null;
+        CodeSteps steps = new CodeSteps(spec, spec.requantize, (int) largest);
+        BitCodes codes = new BitCodes(spec.outputShape.channels, totals, steps);
+        return new BinaryConvKernel(spec, rows, columns, codes, steps);
     }
 
     private static int steps(BinaryConv2DSpec spec) {
@@ -181,7 +192,7 @@ final class BinaryConvKernel implements Kernel {
     }
 
     /** Returns 8 bits of a filter, 0 past its end. */
-    private int bits(int filter, int index) {
+    int bits(int filter, int index) {
         int taps = spec.window.taps();
         int words = spec.inputShape.channels;
         int tap = index / tapBytes;
@@ -204,13 +215,17 @@ final class BinaryConvKernel implements Kernel {
 
     @Override
     public void run(byte[] arena, int begin, int end, Scratch scratch) {
+        int width = spec.outputShape.width;
+        run(arena, begin * width, end * width, scratch.ints());
+    }
+
+    /** Computes outputs {@code begin} (inclusive) to {@code end} (exclusive). */
+    void run(byte[] arena, int begin, int end, int[] ints) {
         byte[] input = spec.input.array(arena);
         byte[] bytes = spec.output.array(arena);
         Image out = spec.outputShape;
-        int[] ints = scratch.ints();
-        int last = end * out.width;
-        for (int pixel = begin * out.width; pixel < last; pixel += capacity) {
-            int count = Math.min(capacity, last - pixel);
+        for (int pixel = begin; pixel < end; pixel += capacity) {
+            int count = Math.min(capacity, end - pixel);
             for (int p = 0; p < count; p++) {
                 gather(input, pixel + p, ints);
                 spread(ints, raw, strip + p * steps);

@@ -4,22 +4,13 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import io.github.djlqat.runtime.arithmetic.FixedPoint;
-import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
-import io.github.djlqat.runtime.kernel.Requantize;
 import jdk.incubator.vector.IntVector;
 
-/**
- * Bits to int8 codes. A filter's code is a step function of its dot product, which takes few
- * values; {@code clamp((multiplier * dot + offset) >> shift)} equals it, with an offset that is
- * found at load by trying them all. Multiplier and offset are cut at bit 16, so that 32 bits do.
- */
+/** Bits to int8 codes, by {@link CodeSteps}. */
 final class BitCodes extends BitOutput {
 
-    /** The largest dot product: times 16 bits, with a sign, that leaves one bit. */
-    static final int LARGEST = (1 << 14) - 1;
-
     private final int filters;
+    private final CodeSteps steps;
 
     /** [class][tile][part][L]: the dot product where no bit differs. */
     private final int[] totals;
@@ -34,99 +25,45 @@ final class BitCodes extends BitOutput {
     private final int[] minimum;
     private final int[] maximum;
 
-    /** Whether every filter's function was found. */
-    final boolean exact;
-
     /**
-     * Finds the functions.
+     * Lays out the functions.
      *
+     * @param filters how many
      * @param totals for each class and filter the dot product where no bit differs
-     * @param largest the largest dot product, at most {@link #LARGEST}
      */
-    BitCodes(BinaryConv2DSpec spec, Requantize requantize, int[][] totals, int largest) {
-        super(
-                (spec.outputShape.channels + BitTile.WIDTH - 1) / BitTile.WIDTH,
-                spec.outputShape.channels);
-        filters = spec.outputShape.channels;
-        int slots = tiles * BitTile.WIDTH;
-        this.totals = new int[totals.length * slots];
-        high = new int[slots];
-        low = new int[slots];
-        highOffset = new int[slots];
-        lowOffset = new int[slots];
-        shift = new int[slots];
-        minimum = new int[slots];
-        maximum = new int[slots];
-        boolean all = true;
-        byte[] codes = new byte[2 * largest + 1];
-        for (int slot = 0; slot < slots; slot++) {
-            int filter = filter(slot / BitTile.WIDTH, slot % L, slot / L % 4);
-            if (filter >= filters) {
-                continue;
-            }
-            for (int i = 0; i < totals.length; i++) {
-                this.totals[i * slots + slot] = totals[i][filter];
-            }
-            for (int dot = -largest; dot <= largest; dot++) {
-                int kept =
-                        Math.max(spec.lowest.get(filter), Math.min(spec.highest.get(filter), dot));
-                int scaled =
-                        FixedPoint.multiplyByQuantizedMultiplier(
-                                (kept << spec.shift) + spec.bias.get(filter),
-                                requantize.multipliers.get(filter),
-                                requantize.shifts.get(filter),
-                                requantize.rounding);
-                codes[dot + largest] =
-                        (byte)
-                                FixedPoint.clamp(
-                                        scaled + requantize.zeroPoint,
-                                        requantize.minimum,
-                                        requantize.maximum);
-            }
-            int bits = 31 - requantize.shifts.get(filter) - spec.shift;
-            long multiplier = requantize.multipliers.get(filter);
-            boolean found = fit(slot, codes, largest, multiplier, bits);
-            // Where ties away from zero fall on both sides, a slope slightly off serves.
-            for (int off = 1; !found && off < 1 << 20; off += off / 8 + 1) {
-                found =
-                        fit(slot, codes, largest, multiplier + off, bits)
-                                || fit(slot, codes, largest, multiplier - off, bits);
-            }
-            all &= found;
+    BitCodes(int filters, int[][] totals, CodeSteps steps) {
+        super((filters + BitTile.WIDTH - 1) / BitTile.WIDTH, filters);
+        this.filters = filters;
+        this.steps = steps;
+        this.totals = new int[totals.length * tiles * BitTile.WIDTH];
+        for (int i = 0; i < totals.length; i++) {
+            System.arraycopy(slots(totals[i]), 0, this.totals, i * slots(), slots());
         }
-        exact = all;
+        high = slots(steps.high);
+        low = slots(steps.low);
+        highOffset = slots(steps.highOffset);
+        lowOffset = slots(steps.lowOffset);
+        shift = slots(steps.shift);
+        minimum = slots(steps.minimum);
+        maximum = slots(steps.maximum);
     }
 
-    /** Finds the offset of one slot; returns whether there is one. */
-    private boolean fit(int slot, byte[] codes, int largest, long multiplier, int bits) {
-        int least = codes[0];
-        int most = codes[2 * largest];
-        minimum[slot] = least;
-        maximum[slot] = most;
-        if (least == most) {
-            return true;
+    private int slots() {
+        return tiles * BitTile.WIDTH;
+    }
+
+    /** Returns what is of filters by slot. */
+    private int[] slots(int[] of) {
+        int[] result = new int[slots()];
+        for (int filter = 0; filter < filters; filter++) {
+            result[slot(filter)] = of[filter];
         }
-        if (bits < 16 || bits > 47) {
-            return false;
-        }
-        long from = Long.MIN_VALUE;
-        long to = Long.MAX_VALUE;
-        for (int dot = -largest; dot <= largest; dot++) {
-            int code = codes[dot + largest];
-            if (code > least) {
-                from = Math.max(from, ((long) code << bits) - multiplier * dot);
-            }
-            if (code < most) {
-                to = Math.min(to, ((code + 1L) << bits) - 1 - multiplier * dot);
-            }
-        }
-        high[slot] = (int) (multiplier >> 16);
-        low[slot] = (int) multiplier & 0xFFFF;
-        highOffset[slot] = (int) (to >> 16);
-        lowOffset[slot] = (int) to & 0xFFFF;
-        shift[slot] = bits - 16;
-        // high * dot stays below 2^29.
-        return from <= to && Math.abs(to) < 1L << 45;
+        return result;
+    }
+
+    private static int slot(int filter) {
+        int within = filter % BitTile.WIDTH;
+        return filter - within + within % 4 * L + within / 4;
     }
 
     @Override
@@ -152,6 +89,24 @@ final class BitCodes extends BitOutput {
             for (int i = 0; i < count; i++) {
                 output[at + i] = (byte) (ints[from + i / 4] >> 8 * (i % 4));
             }
+        }
+        for (int i = 0; i < count && steps.tabled > 0; i++) {
+            byte[] table = steps.tables[first + i];
+            if (table != null) {
+                lookUp(table, ints, classes, pixels, first + i, output, to + first + i);
+            }
+        }
+    }
+
+    private void lookUp(
+            byte[] table, int[] ints, int classes, int pixels, int filter, byte[] output, int to) {
+        int slot = slot(filter);
+        int part = filter % 4;
+        int within = filter % BitTile.WIDTH / 4 + part % 2 * L;
+        for (int p = 0; p < pixels; p++) {
+            int count = ints[p * BitTile.COUNTS + within] >>> part / 2 * 16 & 0xFFFF;
+            int dot = totals[ints[classes + p] * slots() + slot] - 2 * count;
+            output[to + p * pixelBytes] = table[dot + steps.largest];
         }
     }
 

@@ -12,7 +12,7 @@ import jdk.incubator.vector.IntVector;
  */
 final class BitWords extends BitOutput {
 
-    private static final int SIGNS = 0x8000;
+    static final int SIGNS = 0x8000;
 
     /** [class][tile][even, odd][L], two thresholds in each. */
     private final int[] thresholds;
@@ -47,12 +47,13 @@ final class BitWords extends BitOutput {
         }
     }
 
-    /** Returns the least count that makes {@code total - 2 * count < limit}. */
     private static int threshold(int[] totals, Ints limits, int filter) {
-        if (filter >= limits.size()) {
-            return SIGNS;
-        }
-        long least = Math.floorDiv((long) totals[filter] - limits.get(filter), 2L) + 1;
+        return filter < limits.size() ? threshold(totals[filter], limits.get(filter)) : SIGNS;
+    }
+
+    /** Returns the least count that makes {@code total - 2 * count < limit}, at most 0x8000. */
+    static int threshold(int total, int limit) {
+        long least = Math.floorDiv((long) total - limit, 2L) + 1;
         return (int) Math.max(0, Math.min(SIGNS, least));
     }
 

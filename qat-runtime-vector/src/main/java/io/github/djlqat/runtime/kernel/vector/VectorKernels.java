@@ -121,8 +121,12 @@ public final class VectorKernels extends ReferenceKernels {
 
     @Override
     public Kernel binaryConv2d(BinaryConv2DSpec spec) {
-        Kernel kernel = BinaryConvKernel.of(spec);
-        return kernel != null ? kernel : super.binaryConv2d(spec);
+        BinaryConvKernel kernel = BinaryConvKernel.of(spec);
+        if (kernel == null) {
+            return super.binaryConv2d(spec);
+        }
+        BinaryTableKernel tables = BinaryTableKernel.of(spec, kernel);
+        return tables != null ? tables : kernel;
     }
 
     private static boolean packs(int groups, int outputs, long depth) {

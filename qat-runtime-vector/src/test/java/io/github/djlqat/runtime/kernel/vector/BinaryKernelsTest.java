@@ -1,5 +1,7 @@
 package io.github.djlqat.runtime.kernel.vector;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
@@ -7,6 +9,7 @@ import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Window;
 import io.github.djlqat.runtime.kernel.vector.RandomSpecs.Fill;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,9 +44,68 @@ class BinaryKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void blocksOfOutputsEqual(Fill fill) {
+        for (int seed = 0; seed < 60; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            Image in = new Image(specs.between(1, 3), specs.between(7, 18), specs.between(7, 70), 1);
+            int inputs = 4 * specs.between(1, 40);
+            // Any padding and any size of the output: some windows see nothing but padding.
+            Window window =
+                    new Window(
+                            specs.between(1, 4),
+                            specs.between(1, 4),
+                            specs.between(1, 3),
+                            specs.between(1, 3),
+                            specs.between(1, 2),
+                            specs.between(1, 2),
+                            specs.between(0, 6),
+                            specs.between(0, 6));
+            int outputs = specs.between(8, 70);
+            Image out = new Image(in.batch, specs.between(4, 20), specs.between(8, 80), outputs);
+            BinaryConv2DSpec bits = bits(specs, in, window, out, inputs);
+            checkBoth(specs, seed, bits);
+            assertThat(new VectorKernels().binaryConv2d(bits))
+                    .as("seed %d", seed)
+                    .isInstanceOf(BinaryTableKernel.class);
+        }
+    }
+
+    @Test
+    void codesThatNoSlopeGivesAreLookedUp() {
+        for (int seed = 0; seed < 20; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, Fill.RANDOM);
+            Image in = new Image(1, 9, specs.between(9, 12), 1);
+            BinaryConv2DSpec bits = bits(specs, in, 4 * specs.between(2, 9), 3, 3, 37);
+            BinaryConv2DSpec codes = codes(specs, bits, false, VectorKernelsTest.mode(seed));
+            int[] shifts = codes.requantize.shifts.toArray();
+            for (int i = 0; i < shifts.length; i += 5) {
+                shifts[i] = 31 - codes.shift - specs.between(0, 15);
+            }
+            Requantize steep =
+                    new Requantize(
+                            codes.requantize.multipliers,
+                            Ints.of(shifts),
+                            codes.requantize.rounding,
+                            codes.requantize.zeroPoint,
+                            -128,
+                            127);
+            BinaryConv2DSpec spec =
+                    new BinaryConv2DSpec(
+                            codes, steep, codes.shift, codes.bias, codes.lowest, codes.highest);
+            VectorKernelsTest.check(specs, seed, spec, p -> p.binaryConv2d(spec));
+            int largest = 9 * bits.depth;
+            assertThat(new CodeSteps(spec, steep, largest).tabled).as("seed %d", seed).isPositive();
+        }
+    }
+
     private static void checkBoth(
             RandomSpecs specs, int seed, Image in, int inputs, int height, int width, int outputs) {
-        BinaryConv2DSpec bits = bits(specs, in, inputs, height, width, outputs);
+        checkBoth(specs, seed, bits(specs, in, inputs, height, width, outputs));
+    }
+
+    private static void checkBoth(RandomSpecs specs, int seed, BinaryConv2DSpec bits) {
         VectorKernelsTest.check(specs, seed, bits, p -> p.binaryConv2d(bits));
         RoundingMode mode = VectorKernelsTest.mode(seed / 2);
         BinaryConv2DSpec codes = codes(specs, bits, seed % 3 == 0, mode);
@@ -56,7 +118,12 @@ class BinaryKernelsTest {
         int stride = specs.between(0, 2) == 0 ? specs.between(2, 3) : 1;
         int other = specs.between(0, 2) == 0 ? specs.between(1, 3) : stride;
         Window window = specs.window(height, width, stride, other, dilation, in);
-        Image out = RandomSpecs.output(in, window, outputs);
+        return bits(specs, in, window, RandomSpecs.output(in, window, outputs), inputs);
+    }
+
+    private static BinaryConv2DSpec bits(
+            RandomSpecs specs, Image in, Window window, Image out, int inputs) {
+        int outputs = out.channels;
         int words = (inputs + 31) / 32;
         int[] filter = new int[outputs * window.taps() * words];
         byte[] random = specs.codes(filter.length * 4);

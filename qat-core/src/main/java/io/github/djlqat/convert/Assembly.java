@@ -150,6 +150,16 @@ final class Assembly {
         add(new Operator.StridedSlice(input, begin, ends, steps, output, 0, 0, 0));
     }
 
+    /** Adds a slice that mirrors an image [N,H,W,C] or its words. */
+    void mirror(String name, int input, int output, boolean vertical, boolean horizontal) {
+        int[] rank = {4};
+        int[] steps = {1, vertical ? -1 : 1, horizontal ? -1 : 1, 1};
+        int begin = constant(name + "/begin", rank, new int[4]);
+        int end = constant(name + "/end", rank, new int[4]);
+        int strides = constant(name + "/strides", rank, steps);
+        add(new Operator.StridedSlice(input, begin, end, strides, output, 0b1111, 0b1111, 0));
+    }
+
     private int shape(String name, int... dimensions) {
         return constant(name + "/shape", new int[] {dimensions.length}, dimensions);
     }

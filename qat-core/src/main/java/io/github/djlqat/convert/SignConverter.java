@@ -97,13 +97,14 @@ final class SignConverter {
         int[] dimensions = Shapes.ofBatchOne(node);
         if (convolution) {
             Place result = Place.natural(0, dimensions);
-            int y = convolve(node, name, x.tensor(), geometry(node, x), result.stored(), intervals);
+            int y = convolve(node, name, x, geometry(node, x), result.stored(), intervals);
             return Place.natural(y, dimensions);
         }
         int channels = x.dimensions()[1];
         int[] pixel = {1, 1, 1, dimensions[1]};
         int bits = assembly.reshapeBits(node.name() + "/input", x.tensor(), 1, 1, 1, channels);
-        int y = convolve(node, name + "/image", bits, Geometry.ONE, pixel, intervals);
+        Place image = Place.natural(bits, 1, channels, 1, 1);
+        int y = convolve(node, name + "/image", image, Geometry.ONE, pixel, intervals);
         int flat =
                 intervals.isPresent()
                         ? assembly.reshapeBits(name, y, dimensions)
@@ -113,16 +114,34 @@ final class SignConverter {
 
     /**
      * How a window slides. SAME and VALID are all the padding there is, and bits have no 0 to pad
-     * with: a window that needs another padding slides by one, and the results between are left
-     * out.
+     * with. SAME pads less in front than behind, others with a stride the other way round: they
+     * are those of the mirrored image. A window that needs yet another padding slides by one, and
+     * the results between are left out.
      *
      * @param fits whether the window's own strides do
+     * @param vertical whether the image is mirrored from top to bottom
+     * @param horizontal whether the image is mirrored from left to right
+     * @param all the results' dimensions where the window slides by one
      */
     private record Geometry(
-            Padding padding, Op.Size stride, Op.Size dilation, boolean fits, int[] all) {
+            Padding padding,
+            Op.Size stride,
+            Op.Size dilation,
+            boolean fits,
+            boolean vertical,
+            boolean horizontal,
+            int[] all) {
 
         static final Op.Size UNIT = new Op.Size(1, 1);
-        static final Geometry ONE = new Geometry(Padding.VALID, UNIT, UNIT, true, new int[0]);
+        static final Geometry ONE = fitting(Padding.VALID, UNIT, UNIT);
+
+        static Geometry fitting(Padding padding, Op.Size stride, Op.Size dilation) {
+            return new Geometry(padding, stride, dilation, true, false, false, new int[0]);
+        }
+
+        boolean isMirrored() {
+            return vertical || horizontal;
+        }
     }
 
     private Geometry geometry(Node node, Place x) {
@@ -135,10 +154,11 @@ final class SignConverter {
         Window v = vertical(op, kernel, in[2], out[2], op.stride());
         Window h = horizontal(op, kernel, in[3], out[3], op.stride());
         if (v.isValid() && h.isValid()) {
-            return new Geometry(Padding.VALID, op.stride(), op.dilation(), true, all);
+            return Geometry.fitting(Padding.VALID, op.stride(), op.dilation());
         }
-        if (v.isSame() && h.isSame()) {
-            return new Geometry(Padding.SAME, op.stride(), op.dilation(), true, all);
+        if ((v.isSame() || v.isSameMirrored()) && (h.isSame() || h.isSameMirrored())) {
+            return new Geometry(
+                    Padding.SAME, op.stride(), op.dilation(), true, !v.isSame(), !h.isSame(), all);
         }
         Window slowV = vertical(op, kernel, in[2], in[2], Geometry.UNIT);
         Window slowH = horizontal(op, kernel, in[3], in[3], Geometry.UNIT);
@@ -154,7 +174,7 @@ final class SignConverter {
                             + op.padding(),
                     "pad by half the window");
         }
-        return new Geometry(Padding.SAME, Geometry.UNIT, op.dilation(), false, all);
+        return new Geometry(Padding.SAME, Geometry.UNIT, op.dilation(), false, false, false, all);
     }
 
     private static Window vertical(
@@ -168,22 +188,32 @@ final class SignConverter {
                 input, output, kernel, stride, op.dilation().width(), op.padding());
     }
 
-    /** Adds the operator, and a slice where its window slides by one; returns its result. */
+    /** Adds the operator, and what stands before or after it; returns its result. */
     private int convolve(
             Node node,
             String name,
-            int bits,
+            Place x,
             Geometry g,
             int[] result,
             Optional<SignIntervals> intervals) {
+        if (g.isMirrored()) {
+            int mirrored = assembly.bits(name + "/mirror", x.stored());
+            String before = name + "/mirror";
+            assembly.mirror(before, x.tensor(), mirrored, g.vertical(), g.horizontal());
+            int turned = output(node, name + "/mirrored", result, intervals);
+            add(node, mirrored, g, turned, intervals);
+            int y = output(node, name, result, intervals);
+            assembly.mirror(name, turned, y, g.vertical(), g.horizontal());
+            return y;
+        }
         if (g.fits()) {
             int y = output(node, name, result, intervals);
-            add(node, bits, g, y, intervals);
+            add(node, x.tensor(), g, y, intervals);
             return y;
         }
         Op.Size stride = ((Op.Convolution) node.op()).stride();
         int dense = output(node, name + "/dense", g.all(), intervals);
-        add(node, bits, g, dense, intervals);
+        add(node, x.tensor(), g, dense, intervals);
         int y = output(node, name, result, intervals);
         int last = assembly.tensor(y).shape().get(3);
         int[] end = {
@@ -219,6 +249,9 @@ final class SignConverter {
         int[] kernel = d.size() == 2 ? new int[] {1, 1} : new int[] {d.get(2), d.get(3)};
         int[] shape = {d.get(0), kernel[0], kernel[1], SignLayouts.words(d.get(1))};
         int[] words = SignLayouts.filter(weights, turned);
+        if (g.isMirrored()) {
+            words = SignLayouts.mirrored(words, shape, g.vertical(), g.horizontal());
+        }
         String path =
                 node.op() instanceof Op.Convolution
                         ? ((Op.Convolution) node.op()).weight().path()

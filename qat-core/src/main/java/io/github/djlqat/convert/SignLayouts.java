@@ -37,4 +37,18 @@ final class SignLayouts {
         }
         return filter;
     }
+
+    /** Returns words [OC, KH, KW, run] with windows mirrored. */
+    static int[] mirrored(int[] words, int[] shape, boolean vertical, boolean horizontal) {
+        int[] result = new int[words.length];
+        int run = shape[3];
+        for (int at = 0; at < words.length; at++) {
+            int x = at / run % shape[2];
+            int y = at / run / shape[2] % shape[1];
+            int row = at / run / shape[2] - y + (vertical ? shape[1] - 1 - y : y);
+            int column = horizontal ? shape[2] - 1 - x : x;
+            result[at] = words[(row * shape[2] + column) * run + at % run];
+        }
+        return result;
+    }
 }

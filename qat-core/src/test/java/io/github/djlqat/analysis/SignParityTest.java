@@ -36,6 +36,7 @@ class SignParityTest {
                         .when(l -> l.kernel() == 1, LayerScheme.USUAL);
         return List.of(
                 net("chain", SignNets::chain, paper),
+                net("slow", SignNets::slow, paper),
                 net("residual", SignNets::residual, paper),
                 net("residual with shortcuts", SignNets::residual, shortcuts),
                 net("pooled", SignNets::pooled, paper),
@@ -91,6 +92,25 @@ class SignParityTest {
 
             operators = convert(SignNets.residual(), rules, manager).graph().operators();
             assertThat(count(operators, Operator.DjlqatBinarize.class)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void strideTwoWithHalfAWindowOfPaddingIsNotSlidByOne() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Conversion conversion =
+                    convert(SignNets.residual(), SignNets.rules(Sign.XNOR), manager);
+            List<Operator> operators = conversion.graph().operators();
+            int mirrored = 0;
+            for (Operator op : operators) {
+                if (op instanceof Operator.LceBconv2d o && o.strideH() == 2) {
+                    mirrored +=
+                            conversion.graph().tensor(o.filter()).shape().get(1) == 3 ? 1 : 0;
+                }
+            }
+            assertThat(mirrored).isPositive();
+            // Before such a convolution and after it.
+            assertThat(count(operators, Operator.StridedSlice.class)).isEqualTo(2L * mirrored);
         }
     }
 

@@ -45,6 +45,11 @@ public final class SignNets {
                 Nets.relu6());
     }
 
+    /** A stride that no padding of TFLite's fits. */
+    public static Block slow() {
+        return ends(Nets.convNorm(8, 3, 1, 1), Nets.relu(), Nets.convNorm(8, 3, 3, 1));
+    }
+
     public static Block residual() {
         Block same =
                 Nets.residual(

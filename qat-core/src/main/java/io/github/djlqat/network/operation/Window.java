@@ -47,6 +47,12 @@ public record Window(int input, int output, int kernel, int stride, int dilation
         return output == (input + stride - 1) / stride && before == Math.max(0, overhang()) / 2;
     }
 
+    /** Returns whether TensorFlow's SAME padding of the mirrored input gives the same windows. */
+    public boolean isSameMirrored() {
+        return output == (input + stride - 1) / stride
+                && overhang() - before == Math.max(0, overhang()) / 2;
+    }
+
     /** Returns whether no window reaches into padding and TensorFlow's VALID gives as many. */
     public boolean isValid() {
         return before == 0

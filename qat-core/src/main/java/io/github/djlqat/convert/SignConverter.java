@@ -114,9 +114,9 @@ final class SignConverter {
 
     /**
      * How a window slides. SAME and VALID are all the padding there is, and bits have no 0 to pad
-     * with. SAME pads less in front than behind, others with a stride the other way round: they
-     * are those of the mirrored image. A window that needs yet another padding slides by one, and
-     * the results between are left out.
+     * with. SAME pads less in front than behind, others with a stride the other way round: they are
+     * those of the mirrored image. A window that needs yet another padding slides by one, and the
+     * results between are left out.
      *
      * @param fits whether the window's own strides do
      * @param vertical whether the image is mirrored from top to bottom

@@ -104,8 +104,7 @@ class SignParityTest {
             int mirrored = 0;
             for (Operator op : operators) {
                 if (op instanceof Operator.LceBconv2d o && o.strideH() == 2) {
-                    mirrored +=
-                            conversion.graph().tensor(o.filter()).shape().get(1) == 3 ? 1 : 0;
+                    mirrored += conversion.graph().tensor(o.filter()).shape().get(1) == 3 ? 1 : 0;
                 }
             }
             assertThat(mirrored).isPositive();

@@ -49,7 +49,8 @@ class BinaryKernelsTest {
     void blocksOfOutputsEqual(Fill fill) {
         for (int seed = 0; seed < 60; seed++) {
             RandomSpecs specs = new RandomSpecs(seed, fill);
-            Image in = new Image(specs.between(1, 3), specs.between(7, 18), specs.between(7, 70), 1);
+            Image in =
+                    new Image(specs.between(1, 3), specs.between(7, 18), specs.between(7, 70), 1);
             int inputs = 4 * specs.between(1, 40);
             // Any padding and any size of the output: some windows see nothing but padding.
             Window window =

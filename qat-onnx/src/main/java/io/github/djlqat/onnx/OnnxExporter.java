@@ -7,7 +7,7 @@ import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.GraphValidator;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-import io.github.djlqat.runtime.graph.Tensor;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +15,10 @@ import java.util.List;
  * Writes integer graphs as ONNX models of operator set 13, the first with per-channel scales.
  *
  * <p>Images become [N,C,H,W], filters [out,in,H,W], a matrix behind a flattened image has its
- * columns in that order; the batch stays what it is in the graph. Scales and zero points are the
- * graph's own, bit for bit; a bias is int32 with the float32 product of its input's and its
- * filter's scale. Padding is explicit. Weights of few bits become int8 codes of the same values.
+ * columns in that order; the batch stays what it is in the graph. Scales are the graph's own, bit
+ * for bit, and so are zero points and codes unless they become unsigned; a bias is int32 with the
+ * float32 product of its input's and its filter's scale. Padding is explicit. Weights of few bits
+ * become int8 codes of the same values, bits floats of +1 and -1, a batch norm a product and a sum.
  *
  * <p>What runs such a model computes with reals, or with integers and a float factor, and rounds
  * half to even, where the integer runtime rescales in fixed point: given equal inputs, an
@@ -44,8 +45,8 @@ public final class OnnxExporter {
      * Returns the ONNX model of a graph.
      *
      * @throws MalformedModelException if the graph is not sound
-     * @throws UnsupportedOperatorException if it has an operator that ONNX has no form for; the
-     *     message names its index and what to do
+     * @throws UnsupportedOperatorException if it has an operator in a form that ONNX lacks, such as
+     *     a slice of bits; the message names its index and what to do
      */
     public static ModelProto export(IntegerGraph graph, OnnxOptions options)
             throws MalformedModelException {
@@ -115,7 +116,6 @@ public final class OnnxExporter {
     }
 
     private TensorProto.DataType type(int index) {
-        Tensor tensor = c.tensor(index);
-        return holdsReals(index) ? TensorProto.DataType.FLOAT : Values.type(tensor.type());
+        return holdsReals(index) ? TensorProto.DataType.FLOAT : c.values.activationType(index);
     }
 }

@@ -5,8 +5,9 @@ package io.github.djlqat.onnx;
  *
  * @param precision what the model computes with
  * @param boundary what its inputs and outputs hold
+ * @param activations the type of the codes between operators
  */
-public record OnnxOptions(Precision precision, Boundary boundary) {
+public record OnnxOptions(Precision precision, Boundary boundary, Activations activations) {
 
     /** What a model computes with. */
     public enum Precision {
@@ -26,8 +27,20 @@ public record OnnxOptions(Precision precision, Boundary boundary) {
     public enum Boundary {
         /** Reals: the model quantizes and dequantizes. */
         FLOAT32,
-        /** 8-bit codes, as the integer graph has them; only of models of codes. */
+        /** 8-bit codes, of the activations' type; only of models of codes. */
         CODES
+    }
+
+    /** The type of activations' codes; those of weights stay what they are. */
+    public enum Activations {
+        /**
+         * Codes and zero points of int8 raised by 128: the same reals. What ONNX Runtime computes
+         * with on x86; of int8 it converts what it can, and leaves operators between the two types
+         * in float.
+         */
+        UINT8,
+        /** As the integer graph has them. */
+        INT8
     }
 
     /** Checks that codes are asked for only where there are some. */
@@ -40,16 +53,21 @@ public record OnnxOptions(Precision precision, Boundary boundary) {
 
     /** Returns the usual form: 8-bit codes inside, float32 at the ends. */
     public static OnnxOptions defaults() {
-        return new OnnxOptions(Precision.INT8, Boundary.FLOAT32);
+        return new OnnxOptions(Precision.INT8, Boundary.FLOAT32, Activations.UINT8);
     }
 
     /** Returns these options with another precision. */
     public OnnxOptions withPrecision(Precision newPrecision) {
-        return new OnnxOptions(newPrecision, boundary);
+        return new OnnxOptions(newPrecision, boundary, activations);
     }
 
     /** Returns these options with another boundary. */
     public OnnxOptions withBoundary(Boundary newBoundary) {
-        return new OnnxOptions(precision, newBoundary);
+        return new OnnxOptions(precision, newBoundary, activations);
+    }
+
+    /** Returns these options with another type of activations. */
+    public OnnxOptions withActivations(Activations newActivations) {
+        return new OnnxOptions(precision, boundary, newActivations);
     }
 }

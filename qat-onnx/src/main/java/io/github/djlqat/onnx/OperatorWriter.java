@@ -1,5 +1,6 @@
 package io.github.djlqat.onnx;
 
+import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Tensor;
 
@@ -10,16 +11,21 @@ final class OperatorWriter {
     private final WindowWriter windows;
     private final ElementwiseWriter elementwise;
     private final MovementWriter movement;
+    private final SignWriter signs;
 
     OperatorWriter(Context context) {
         c = context;
         windows = new WindowWriter(context);
         elementwise = new ElementwiseWriter(context);
         movement = new MovementWriter(context);
+        signs = new SignWriter(context);
     }
 
     void write(Operator op) {
         requireCodes(op);
+        if (signs.write(op)) {
+            return;
+        }
         if (op instanceof Operator.Conv2D o) {
             windows.conv2d(o);
         } else if (op instanceof Operator.DepthwiseConv2D o) {
@@ -63,9 +69,7 @@ final class OperatorWriter {
         } else if (op instanceof Operator.ResizeNearestNeighbor o) {
             movement.resize(o);
         } else {
-            throw c.unsupported(
-                    "expected an operator on 8-bit codes, found one that ONNX has no form for",
-                    "export to .tflite, or train with a preset of int8 layers (qat presets)");
+            throw new AssertionError("no form of " + op.opName());
         }
     }
 
@@ -76,6 +80,12 @@ final class OperatorWriter {
             throw c.unsupported(
                     "expected 8-bit codes, found a constant of " + tensor.type(),
                     "fold constants before the model is converted");
+        }
+        boolean moves = op instanceof Operator.Transpose || op instanceof Operator.StridedSlice;
+        if (moves && tensor.type() == ElementType.INT32) {
+            throw c.unsupported(
+                    "expected codes, found bits",
+                    "export to .tflite, or move codes instead of bits");
         }
     }
 }

@@ -8,6 +8,7 @@ import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
 import io.github.djlqat.runtime.lower.Codes;
+
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -21,17 +22,21 @@ final class Values {
 
     private record Key(int tensor, Layout layout) {}
 
+    /** From signed codes to unsigned ones of the same meaning. */
+    private static final int RAISE = 128;
+
     private final IntegerGraph graph;
     private final GraphWriter out;
     private final boolean quantized;
+    private final boolean unsigned;
     private final Map<Key, String> stored = new HashMap<>();
-    private final Map<Key, String> reals = new HashMap<>();
     private final Map<Integer, List<String>> parameters = new HashMap<>();
 
     Values(IntegerGraph graph, GraphWriter out, OnnxOptions options) {
         this.graph = graph;
         this.out = out;
         quantized = options.precision() == OnnxOptions.Precision.INT8;
+        unsigned = options.activations() == OnnxOptions.Activations.UINT8;
     }
 
     /** Returns whether values are stored as codes. */
@@ -65,18 +70,13 @@ final class Values {
         return real(tensor, natural(tensor));
     }
 
-    /** Returns the reals of a tensor. */
+    /**
+     * Returns the reals of a tensor. Each reader has a DequantizeLinear of its own: runtimes fuse
+     * those that one operator reads.
+     */
     String real(int tensor, Layout layout) {
-        Key key = new Key(tensor, layout);
-        String known = reals.get(key);
-        if (known != null) {
-            return known;
-        }
-        String codes = stored(key);
-        String real =
-                isCoded(tensor) ? dequantize(tensor, codes, name(tensor) + "_dequantized") : codes;
-        reals.put(key, real);
-        return real;
+        String stored = stored(new Key(tensor, layout));
+        return isCoded(tensor) ? dequantize(tensor, stored, name(tensor) + "_dequantized") : stored;
     }
 
     private boolean isCoded(int tensor) {
@@ -136,9 +136,12 @@ final class Values {
             float[] floats = WeightCodes.reals(tensor, codes);
             return out.floats(name(index), floats, order.dimensions());
         }
+        for (int i = 0; i < codes.length && raised(tensor); i++) {
+            codes[i] ^= (byte) RAISE;
+        }
         return out.constant(
                 name(index) + "_quantized",
-                type(tensor.type()),
+                activationType(index),
                 ByteBuffer.wrap(codes),
                 order.dimensions());
     }
@@ -303,14 +306,25 @@ final class Values {
                 i -> {
                     Tensor tensor = graph.tensor(i);
                     Quantization q = tensor.requireQuantization();
-                    byte[] zeroPoint = {(byte) q.zeroPoint()};
+                    int raise = raised(tensor) ? RAISE : 0;
+                    byte[] zeroPoint = {(byte) (q.zeroPoint() + raise)};
                     return List.of(
                             out.floats(name(i) + "_scale", new float[] {q.scale()}),
                             out.constant(
                                     name(i) + "_zero_point",
-                                    type(tensor.type()),
+                                    activationType(i),
                                     ByteBuffer.wrap(zeroPoint)));
                 });
+    }
+
+    /** Returns the type of a tensor's codes, or of its numbers. */
+    TensorProto.DataType activationType(int tensor) {
+        Tensor of = graph.tensor(tensor);
+        return raised(of) ? TensorProto.DataType.UINT8 : type(of.type());
+    }
+
+    private boolean raised(Tensor tensor) {
+        return unsigned && tensor.type() == ElementType.INT8;
     }
 
     /** Returns ONNX's name of a type; weights of few bits become int8. */

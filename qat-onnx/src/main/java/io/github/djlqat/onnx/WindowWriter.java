@@ -5,7 +5,7 @@ import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Shape;
-import io.github.djlqat.runtime.graph.WindowGeometry;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +63,7 @@ final class WindowWriter {
             int groups,
             Activation activation) {
         int input = o.inputs().get(0);
-        int[] pads = pads(padding, input, o.output(), vertical, horizontal);
+        int[] pads = Pads.of(c, padding, input, o.output(), vertical, horizontal);
         int from = input;
         if (c.producer(input) instanceof Operator.Pad pad && isAround(pad)) {
             // Padding by the zero point is padding by 0: the convolution does it as well.
@@ -98,23 +98,6 @@ final class WindowWriter {
         return (pads[0] | pads[1] | pads[6] | pads[7]) == 0;
     }
 
-    /** Returns the padding above, left, below, right. */
-    private int[] pads(Padding padding, int input, int output, int[] vertical, int[] horizontal) {
-        int[] pads = new int[4];
-        if (padding == Padding.SAME) {
-            for (int d = 0; d < 2; d++) {
-                int[] window = d == 0 ? vertical : horizontal;
-                int in = c.shape(input).get(1 + d);
-                int out = c.shape(output).get(1 + d);
-                long extent = WindowGeometry.extent(window[0], window[2]);
-                long total = Math.max((out - 1L) * window[1] + extent - in, 0);
-                pads[d] = WindowGeometry.paddingBefore(out, in, extent, window[1]);
-                pads[2 + d] = (int) total - pads[d];
-            }
-        }
-        return pads;
-    }
-
     /** Padding does not count, neither in the maximum nor in the mean. */
     void pool(Operator.Pool2D o) {
         int[] vertical = {o.filterH(), o.strideH(), 1};
@@ -124,7 +107,8 @@ final class WindowWriter {
         attributes.add(Attributes.integers("strides", o.strideH(), o.strideW()));
         attributes.add(
                 Attributes.integers(
-                        "pads", pads(o.padding(), o.input(), o.output(), vertical, horizontal)));
+                        "pads",
+                        Pads.of(c, o.padding(), o.input(), o.output(), vertical, horizontal)));
         if (!o.maximum()) {
             attributes.add(Attributes.integer("count_include_pad", 0));
         }

@@ -6,8 +6,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+
+import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Shape;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -48,9 +51,9 @@ final class OnnxRuntime implements AutoCloseable {
         int i = 0;
         for (String name : session.getInputNames()) {
             Shape shape = graph.tensor(graph.inputs().get(i)).shape();
-            byte[] arranged =
-                    Arrangement.of(shape, Layout.natural(shape.rank())).apply(inputs[i++]);
+            byte[] arranged = Arrangement.of(shape, Layout.natural(shape.rank())).apply(inputs[i]);
             TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
+            raise(arranged, graph.tensor(graph.inputs().get(i++)).type(), info.type);
             in.put(name, tensor(arranged, info));
         }
         byte[][] outputs = new byte[graph.outputs().size()][];
@@ -59,11 +62,21 @@ final class OnnxRuntime implements AutoCloseable {
                 ByteBuffer buffer = ((OnnxTensor) result.get(k)).getByteBuffer();
                 byte[] found = new byte[buffer.remaining()];
                 buffer.get(found);
+                OnnxJavaType type = ((OnnxTensor) result.get(k)).getInfo().type;
+                raise(found, graph.tensor(graph.outputs().get(k)).type(), type);
                 outputs[k] = channelsLast(graph.tensor(graph.outputs().get(k)).shape(), found);
             }
         }
         in.values().forEach(OnnxTensor::close);
         return outputs;
+    }
+
+    /** Brings codes of int8 to uint8, or back, where the model has the other type. */
+    private static void raise(byte[] codes, ElementType ours, OnnxJavaType theirs) {
+        boolean raised = ours == ElementType.INT8 && theirs == OnnxJavaType.UINT8;
+        for (int i = 0; i < codes.length && raised; i++) {
+            codes[i] ^= (byte) 0x80;
+        }
     }
 
     /** Runs one example of a model whose one input and output hold reals, in ONNX's layout. */

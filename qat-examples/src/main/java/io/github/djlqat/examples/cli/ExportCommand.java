@@ -15,11 +15,7 @@ import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.writer.TfliteWriter;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +24,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 
 /** {@code qat export}: a model in another format. */
 @Command(
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
             "onnx: operator set 13. The same network in QDQ form: int8 weights with the file's scales"
                     + " per channel, int32 biases, every activation between QuantizeLinear and"
                     + " DequantizeLinear. Images are [N,C,H,W] as in DJL and PyTorch. Weights of fewer"
-                    + " bits become int8 codes of the same values; batch norms become Mul and Add."
+                    + " bits become int8 codes of the same values, activations of one bit floats of +1"
+                    + " and -1, batch norms Mul and Add."
                     + " ONNX Runtime rounds a sum once, half to even; given equal inputs an operator's"
                     + " codes differ by at most 1 from this runtime's, hardly ever from --rounding"
                     + " single's, which is therefore the one to compare with.",
@@ -48,7 +51,7 @@ import picocli.CommandLine.Spec;
             "tflite: the model as this project writes it, without what its reader skips.",
             "",
             "On x86 processors without VNNI ONNX Runtime adds two products in 16 bits, which saturate"
-                    + " where codes and weights are large; its session option"
+                    + " where codes and weights are large, and answers are wrong; its session option"
                     + " session.x64quantprecision=1 makes it compute right. --check shows both."
         },
         footer = {
@@ -56,7 +59,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  qat export model.tflite --output model.onnx",
             "  qat export --format onnx model.tflite --output model.onnx --check 1000",
-            "  qat export model.tflite --output codes.onnx --io int8",
+            "  qat export model.tflite --output codes.onnx --io codes --activations int8",
             "  qat export model.tflite --output float.onnx --precision float32"
         })
 final class ExportCommand implements CommandAction {
@@ -70,10 +73,16 @@ final class ExportCommand implements CommandAction {
         TFLITE
     }
 
-    /** What an ONNX model computes with, or takes and gives. */
+    /** What an ONNX model computes with. */
     enum Numbers {
         INT8,
         FLOAT32
+    }
+
+    /** What inputs and outputs of an ONNX model hold. */
+    enum Ends {
+        FLOAT32,
+        CODES
     }
 
     @Spec private CommandSpec spec;
@@ -111,8 +120,18 @@ final class ExportCommand implements CommandAction {
             defaultValue = "FLOAT32",
             description =
                     "What inputs and outputs hold: float32, which the model quantizes and dequantizes,"
-                            + " or int8, the codes. Default: float32.")
-    private Numbers io;
+                            + " or codes. Default: float32.")
+    private Ends io;
+
+    @Option(
+            names = "--activations",
+            paramLabel = "TYPE",
+            defaultValue = "UINT8",
+            description =
+                    "The codes between operators: uint8, the file's int8 codes and zero points raised by"
+                            + " 128, which ONNX Runtime computes with on x86; or int8, as in the file."
+                            + " Default: uint8.")
+    private OnnxOptions.Activations activations;
 
     @Option(
             names = "--check",
@@ -181,9 +200,10 @@ final class ExportCommand implements CommandAction {
                         precision == Numbers.INT8
                                 ? OnnxOptions.Precision.INT8
                                 : OnnxOptions.Precision.FLOAT32,
-                        io == Numbers.INT8
+                        io == Ends.CODES
                                 ? OnnxOptions.Boundary.CODES
-                                : OnnxOptions.Boundary.FLOAT32);
+                                : OnnxOptions.Boundary.FLOAT32,
+                        activations);
         byte[] bytes;
         try {
             bytes = OnnxExporter.export(graph, options).toByteArray();
@@ -192,6 +212,11 @@ final class ExportCommand implements CommandAction {
         }
         AtomicFile.write(output, out -> out.write(bytes));
         report(bytes.length, "ONNX, operator set " + OnnxExporter.OPERATOR_SET);
+        if (precision == Numbers.INT8) {
+            spec.commandLine()
+                    .getOut()
+                    .println("on x86 without VNNI: set ONNX Runtime's session.x64quantprecision=1");
+        }
         if (check != null) {
             compare(graph, bytes);
         }

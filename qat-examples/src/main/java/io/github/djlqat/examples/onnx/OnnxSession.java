@@ -7,10 +7,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+
+import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -106,6 +109,7 @@ public final class OnnxSession implements AutoCloseable {
         byte[] first = ChannelOrder.first(tensor.shape(), codes);
         ByteBuffer buffer = buffers.get(input);
         if (types.get(input) != OnnxJavaType.FLOAT) {
+            raise(first, tensor, types.get(input));
             buffer.put(0, first);
             return;
         }
@@ -114,6 +118,14 @@ public final class OnnxSession implements AutoCloseable {
         for (int i = 0; i < first.length; i++) {
             int code = mask == 0 ? first[i] : first[i] & mask;
             buffer.putFloat(4 * i, q.scale() * (code - q.zeroPoint()));
+        }
+    }
+
+    /** Brings codes of int8 to uint8, or back, where the model has the other type. */
+    private static void raise(byte[] codes, Tensor tensor, OnnxJavaType type) {
+        boolean raised = tensor.type() == ElementType.INT8 && type == OnnxJavaType.UINT8;
+        for (int i = 0; i < codes.length && raised; i++) {
+            codes[i] ^= (byte) 0x80;
         }
     }
 
@@ -160,6 +172,7 @@ public final class OnnxSession implements AutoCloseable {
             }
         } else {
             found.getByteBuffer().get(codes);
+            raise(codes, tensor, found.getInfo().type);
         }
         return ChannelOrder.last(shape, codes);
     }

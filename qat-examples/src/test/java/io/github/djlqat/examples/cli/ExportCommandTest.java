@@ -12,12 +12,14 @@ import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
 import io.github.djlqat.runtime.tflite.TfliteReader;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ExportCommandTest {
 
@@ -50,6 +52,8 @@ class ExportCommandTest {
                                 "--output",
                                 folder.resolve("codes.onnx"),
                                 "--io",
+                                "codes",
+                                "--activations",
                                 "int8",
                                 "--check",
                                 30,
@@ -66,15 +70,7 @@ class ExportCommandTest {
         Path model = SmallModels.write(folder, SmallModels.image());
         Path onnx = folder.resolve("float.onnx");
         String out =
-                Cli.run(
-                                "export",
-                                model,
-                                "--output",
-                                onnx,
-                                "--precision",
-                                "float32",
-                                "--check",
-                                20)
+                Cli.run("export", model, "--output", onnx, "--precision", "float32", "--check", 20)
                         .ok();
         assertThat(out).contains("20 random inputs").doesNotContain("CONV_2D");
     }
@@ -117,8 +113,7 @@ class ExportCommandTest {
         Cli same = Cli.run("export", model, "--output", model);
         assertThat(same.status()).isEqualTo(Main.USAGE);
         assertThat(same.errorLine()).contains("found the model itself");
-        Cli none =
-                Cli.run("export", model, "--output", folder.resolve("m.onnx"), "--check", 0);
+        Cli none = Cli.run("export", model, "--output", folder.resolve("m.onnx"), "--check", 0);
         assertThat(none.status()).isEqualTo(Main.USAGE);
         assertThat(none.errorLine()).contains("--check: expected at least 1, found 0");
     }

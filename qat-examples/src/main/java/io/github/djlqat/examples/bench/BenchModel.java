@@ -8,11 +8,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+
 import io.github.djlqat.Qat;
 import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.runtime.graph.IntegerGraph;
+
 import java.util.List;
 
 /**
@@ -33,11 +35,36 @@ public record BenchModel(String label, String model, float width, int imageSize)
                     new BenchModel("resnet8", "resnet8", 1, 32),
                     new BenchModel("resnet20", "resnet20", 1, 32),
                     new BenchModel("mobilenetv1-0.25-96", "mobilenetv1", 0.25f, 96),
-                    new BenchModel("mobilenetv1-1.0-224", "mobilenetv1", 1, 224));
+                    new BenchModel("mobilenetv1-1.0-224", "mobilenetv1", 1, 224),
+                    new BenchModel("resnet18-224", "resnet18", 1, 224));
+
+    /**
+     * Returns one of them by its label.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static BenchModel labelled(String label) {
+        return ALL.stream()
+                .filter(m -> m.label().equals(label))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "network: expected one of "
+                                                + ALL.stream().map(BenchModel::label).toList()
+                                                + ", found '"
+                                                + label
+                                                + "'"));
+    }
 
     /** Returns the shape of a batch of its images. */
     public Shape input(int batch) {
         return new Shape(batch, 3, imageSize, imageSize);
+    }
+
+    /** Returns the number of classes that it tells apart. */
+    int classes() {
+        return imageSize == 32 ? 10 : 1000;
     }
 
     /** Builds the network with random weights. */
@@ -51,7 +78,7 @@ public record BenchModel(String label, String model, float width, int imageSize)
     /** Builds, calibrates and converts the network. */
     public IntegerGraph integerGraph() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Block block = block(manager, imageSize == 32 ? 10 : 1000);
+            Block block = block(manager, classes());
             NDArray images = manager.randomNormal(0, 1, input(4), DataType.FLOAT32);
             // Statistics that fit the weights, so that ranges stay sane through many layers.
             for (int i = 0; i < 3; i++) {

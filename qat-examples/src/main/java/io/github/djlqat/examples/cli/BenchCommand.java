@@ -9,17 +9,21 @@ import io.github.djlqat.examples.output.AtomicFile;
 import io.github.djlqat.examples.output.Json;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.examples.train.EngineThreads;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** {@code qat bench}: how fast. */
 @Command(
@@ -31,13 +35,15 @@ import picocli.CommandLine.Spec;
             "",
             "Networks have random weights. All ways to compute one network take turns, so that a busy"
                     + " machine slows them alike; the median counts, and the range that holds the"
-                    + " middle 80 %% is shown. Give a .tflite to measure that instead."
+                    + " middle 80 %% is shown. Give a .tflite to measure that instead. The peers are"
+                    + " ONNX Runtime and DJL's PyTorch engine."
         },
         footer = {
             "",
             "Examples:",
             "  qat bench",
             "  qat bench --models resnet8 --threads 1 --rounds 50 --no-training",
+            "  qat bench --models resnet18-224 --kernels vector --starts 0 --no-training",
             "  qat bench model.tflite --json bench.json",
             "  qat bench --binary --rounds 30"
         })
@@ -55,8 +61,8 @@ final class BenchCommand implements CommandAction {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Which of resnet8, resnet20, mobilenetv1-0.25-96, mobilenetv1-1.0-224. Default:"
-                            + " all.")
+                    "Which of resnet8, resnet20, mobilenetv1-0.25-96, mobilenetv1-1.0-224,"
+                            + " resnet18-224. Default: all.")
     private List<String> models;
 
     @Option(
@@ -66,6 +72,30 @@ final class BenchCommand implements CommandAction {
             defaultValue = "reference,vector",
             description = "Kernels to compare. Default: ${DEFAULT-VALUE}.")
     private List<String> kernels;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue =
+                    "onnxruntime-int8,onnxruntime-int8-exact,onnxruntime-float32,pytorch-float32",
+            description =
+                    "Engines of others to compare with, or none: onnxruntime-int8 on the exported"
+                            + " network, onnxruntime-int8-exact with session.x64quantprecision=1 (on"
+                            + " x86 without VNNI the other saturates and is wrong),"
+                            + " onnxruntime-float32 on the network exported in float,"
+                            + " pytorch-float32 on DJL's block. Default: ${DEFAULT-VALUE}.")
+    private List<String> peers;
+
+    @Option(
+            names = "--starts",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "Start each engine N times in a JVM of its own, and show the time to the first"
+                            + " answer and the most memory held; 0 for not. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int starts;
 
     @Option(
             names = "--threads",
@@ -144,13 +174,13 @@ final class BenchCommand implements CommandAction {
                             + ", found "
                             + models);
         }
-        RuntimeBench runtime = new RuntimeBench(turns, kernels, threads, display);
+        RuntimeBench runtime = new RuntimeBench(turns, engines(), threads, starts, display);
         Map<String, Object> results = new LinkedHashMap<>();
         if (file != null) {
             runtime.run(file.getFileName().toString(), ModelFile.read(file));
         } else {
             for (BenchModel model : chosen) {
-                runtime.run(model.label(), model.integerGraph());
+                runtime.run(model);
             }
         }
         out.println(runtime.table());
@@ -170,5 +200,27 @@ final class BenchCommand implements CommandAction {
         if (json != null) {
             AtomicFile.writeString(json, Json.format(results));
         }
+    }
+
+    private List<String> engines() {
+        if (starts < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--starts: expected at least 0, found " + starts);
+        }
+        List<String> engines = new ArrayList<>(kernels);
+        if (!peers.equals(List.of("none"))) {
+            for (String peer : peers) {
+                if (!RuntimeBench.peers().contains(peer)) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--peers: expected none or some of "
+                                    + RuntimeBench.peers()
+                                    + ", found "
+                                    + peer);
+                }
+                engines.add(peer);
+            }
+        }
+        return engines;
     }
 }

@@ -59,7 +59,7 @@ public record BenchModel(String label, String model, float width, int imageSize)
 
     /** Returns the shape of a batch of its images. */
     public Shape input(int batch) {
-        return new Shape(batch, 3, imageSize, imageSize);
+        return new Shape(batch, model.equals("lenet") ? 1 : 3, imageSize, imageSize);
     }
 
     /** Returns the number of classes that it tells apart. */

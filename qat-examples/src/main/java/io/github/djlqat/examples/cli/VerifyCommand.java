@@ -1,6 +1,7 @@
 package io.github.djlqat.examples.cli;
 
 import ai.djl.ndarray.types.Shape;
+
 import io.github.djlqat.analysis.ParityReport;
 import io.github.djlqat.analysis.ZooParity;
 import io.github.djlqat.examples.evaluate.KernelCheck;
@@ -8,14 +9,12 @@ import io.github.djlqat.examples.evaluate.PresetParity;
 import io.github.djlqat.examples.model.ModelInfo;
 import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.examples.output.TextTable;
+import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.preset.Preset;
 import io.github.djlqat.preset.Presets;
 import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +23,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 
 /** {@code qat verify}: that all ways to compute a model agree. */
 @Command(
@@ -48,6 +52,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  qat verify model.tflite --examples 100",
             "  qat verify --zoo --models mobilenetv2,googlenet,resnet18",
+            "  qat verify --onnx --models mobilenetv2,squeezenet",
             "  qat verify --presets",
             "  qat verify --presets LsqW4A4,XnorNet --images 50",
         })
@@ -74,7 +79,7 @@ final class VerifyCommand implements CommandAction {
             names = "--models",
             paramLabel = "NAME",
             split = ",",
-            description = "Which networks for --zoo. Default: all.")
+            description = "Which networks for --zoo and --onnx. Default: all.")
     private List<String> models;
 
     @Option(
@@ -87,9 +92,17 @@ final class VerifyCommand implements CommandAction {
     private List<String> presets;
 
     @Option(
+            names = "--onnx",
+            description =
+                    "Check networks with random weights, exported to ONNX, in ONNX Runtime: given equal"
+                            + " inputs no operator's codes may differ by more than 1.")
+    private boolean onnx;
+
+    @Option(
             names = "--images",
             paramLabel = "N",
-            description = "Generated images to compare. Default: 3 for --zoo, 24 for --presets.")
+            description =
+                    "Generated images to compare. Default: 3 for --zoo and --onnx, 24 for --presets.")
     private Integer images;
 
     @Option(names = "--table", description = "Print every operator for --zoo.")
@@ -106,16 +119,19 @@ final class VerifyCommand implements CommandAction {
 
     @Override
     public void act() throws Exception {
-        int ways = (file != null ? 1 : 0) + (zoo ? 1 : 0) + (presets != null ? 1 : 0);
+        int ways =
+                (file != null ? 1 : 0) + (zoo ? 1 : 0) + (onnx ? 1 : 0) + (presets != null ? 1 : 0);
         if (ways != 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "expected one of MODEL.tflite, --zoo and --presets, found "
+                    "expected one of MODEL.tflite, --zoo, --onnx and --presets, found "
                             + (ways == 0 ? "none" : "several"));
         }
         qat.startLog();
         if (zoo) {
             verifyZoo();
+        } else if (onnx) {
+            verifyOnnx();
         } else if (presets != null) {
             verifyPresets();
         } else {
@@ -140,6 +156,26 @@ final class VerifyCommand implements CommandAction {
         }
     }
 
+    private void verifyOnnx() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        OnnxVerification verification =
+                new OnnxVerification(
+                        images == null ? 3 : images, seed, ProgressDisplay.forTerminal(out));
+        boolean passed = true;
+        for (ModelInfo info : chosen()) {
+            passed &= verification.run(info);
+        }
+        out.println(verification.table());
+        if (!passed) {
+            throw new IllegalStateException(
+                    "expected operators that differ by at most 1 from ONNX Runtime's, found more");
+        }
+    }
+
+    private List<ModelInfo> chosen() {
+        return models == null ? Models.list() : models.stream().map(Models::info).toList();
+    }
+
     private void verifyFile() throws FileFailure {
         IntegerGraph graph = ModelFile.read(file);
         try {
@@ -156,8 +192,7 @@ final class VerifyCommand implements CommandAction {
 
     private void verifyZoo() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        List<ModelInfo> chosen =
-                models == null ? Models.list() : models.stream().map(Models::info).toList();
+        List<ModelInfo> chosen = chosen();
         LoadOptions options = runtime.load();
         TextTable summary =
                 new TextTable(

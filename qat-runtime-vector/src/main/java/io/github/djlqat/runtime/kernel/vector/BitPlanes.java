@@ -3,6 +3,9 @@ package io.github.djlqat.runtime.kernel.vector;
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Window;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -16,6 +19,13 @@ import java.util.Arrays;
  * are not to be compared.
  */
 final class BitPlanes {
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long BYTES = 0x00FF00FF00FF00FFL;
+    private static final long PAIRS = 0x0000FFFF0000FFFFL;
+    private static final long HALVES = 0x00000000FFFFFFFFL;
 
     private final BinaryConv2DSpec spec;
     private final int slots;
@@ -151,7 +161,15 @@ final class BitPlanes {
             Arrays.fill(planes, at + end, at + phaseSize, outside);
         }
         int source = from + (begin + firstShift) * step + phase * pixel;
-        for (int i = begin; i < end; i++) {
+        int i = begin;
+        for (; tapBytes % 8 == 0 && i <= end - 8; i += 8) {
+            for (int plane = 0; plane < tapBytes; plane += 8) {
+                int at = to + plane * planeSize + i;
+                transpose(input, source + plane, step, planes, at, planeSize);
+            }
+            source += 8 * step;
+        }
+        for (; i < end; i++) {
             int at = to + i;
             for (int plane = 0; plane < tapBytes; plane++) {
                 planes[at] = input[source + plane];
@@ -163,6 +181,52 @@ final class BitPlanes {
             int at = to + tapBytes * planeSize;
             Arrays.fill(planes, at + begin, at + end, (byte) -1);
         }
+    }
+
+    /** Turns 8 runs of 8 bytes round: the first of each become the first run. */
+    private static void transpose(
+            byte[] input, int from, int step, byte[] planes, int to, int planeStep) {
+        long a = (long) LONGS.get(input, from);
+        long b = (long) LONGS.get(input, from + step);
+        long c = (long) LONGS.get(input, from + 2 * step);
+        long d = (long) LONGS.get(input, from + 3 * step);
+        long e = (long) LONGS.get(input, from + 4 * step);
+        long f = (long) LONGS.get(input, from + 5 * step);
+        long g = (long) LONGS.get(input, from + 6 * step);
+        long h = (long) LONGS.get(input, from + 7 * step);
+        // Bytes of neighbours, then pairs, then halves.
+        long t = (a >>> 8 ^ b) & BYTES;
+        a ^= t << 8;
+        b ^= t;
+        t = (c >>> 8 ^ d) & BYTES;
+        c ^= t << 8;
+        d ^= t;
+        t = (e >>> 8 ^ f) & BYTES;
+        e ^= t << 8;
+        f ^= t;
+        t = (g >>> 8 ^ h) & BYTES;
+        g ^= t << 8;
+        h ^= t;
+        t = (a >>> 16 ^ c) & PAIRS;
+        a ^= t << 16;
+        c ^= t;
+        t = (b >>> 16 ^ d) & PAIRS;
+        b ^= t << 16;
+        d ^= t;
+        t = (e >>> 16 ^ g) & PAIRS;
+        e ^= t << 16;
+        g ^= t;
+        t = (f >>> 16 ^ h) & PAIRS;
+        f ^= t << 16;
+        h ^= t;
+        LONGS.set(planes, to, a & HALVES | e << 32);
+        LONGS.set(planes, to + planeStep, b & HALVES | f << 32);
+        LONGS.set(planes, to + 2 * planeStep, c & HALVES | g << 32);
+        LONGS.set(planes, to + 3 * planeStep, d & HALVES | h << 32);
+        LONGS.set(planes, to + 4 * planeStep, a >>> 32 | e & ~HALVES);
+        LONGS.set(planes, to + 5 * planeStep, b >>> 32 | f & ~HALVES);
+        LONGS.set(planes, to + 6 * planeStep, c >>> 32 | g & ~HALVES);
+        LONGS.set(planes, to + 7 * planeStep, d >>> 32 | h & ~HALVES);
     }
 
     /**

@@ -3,7 +3,10 @@ package io.github.djlqat.runtime.kernel.vector;
 import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Coding;
 import io.github.djlqat.runtime.kernel.AddSpec;
+import io.github.djlqat.runtime.kernel.BatchNormSpec;
+import io.github.djlqat.runtime.kernel.BinarizeSpec;
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
+import io.github.djlqat.runtime.kernel.BinaryPoolSpec;
 import io.github.djlqat.runtime.kernel.CodedConv2DSpec;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
@@ -127,6 +130,25 @@ public final class VectorKernels extends ReferenceKernels {
         }
         BinaryTableKernel tables = BinaryTableKernel.of(spec, kernel);
         return tables != null ? tables : kernel;
+    }
+
+    @Override
+    public Kernel binarize(BinarizeSpec spec) {
+        return spec.channels % BinarizeKernel.STEP == 0
+                ? new BinarizeKernel(spec)
+                : super.binarize(spec);
+    }
+
+    @Override
+    public Kernel batchNorm(BatchNormSpec spec) {
+        return spec.channels <= BatchNormKernel.MOST
+                ? new BatchNormKernel(spec)
+                : super.batchNorm(spec);
+    }
+
+    @Override
+    public Kernel binaryMaxPool(BinaryPoolSpec spec) {
+        return new BinaryPoolKernel(spec);
     }
 
     private static boolean packs(int groups, int outputs, long depth) {

@@ -47,11 +47,11 @@ class BinaryKernelsTest {
     @ParameterizedTest
     @EnumSource(Fill.class)
     void blocksOfOutputsEqual(Fill fill) {
-        for (int seed = 0; seed < 60; seed++) {
+        for (int seed = 0; seed < 30; seed++) {
             RandomSpecs specs = new RandomSpecs(seed, fill);
             Image in =
-                    new Image(specs.between(1, 3), specs.between(7, 18), specs.between(7, 70), 1);
-            int inputs = 4 * specs.between(1, 40);
+                    new Image(specs.between(1, 3), specs.between(7, 18), specs.between(7, 50), 1);
+            int inputs = seed % 3 == 0 ? 64 * specs.between(1, 3) : 4 * specs.between(1, 40);
             // Any padding and any size of the output: some windows see nothing but padding.
             Window window =
                     new Window(
@@ -64,7 +64,7 @@ class BinaryKernelsTest {
                             specs.between(0, 6),
                             specs.between(0, 6));
             int outputs = specs.between(8, 70);
-            Image out = new Image(in.batch, specs.between(4, 20), specs.between(8, 80), outputs);
+            Image out = new Image(in.batch, specs.between(4, 14), specs.between(8, 70), outputs);
             BinaryConv2DSpec bits = bits(specs, in, window, out, inputs);
             checkBoth(specs, seed, bits);
             assertThat(new VectorKernels().binaryConv2d(bits))

@@ -89,8 +89,7 @@ final class BinaryPoolKernel implements Kernel {
         }
     }
 
-    private static void and(
-            byte[] rows, int begin, int end, int step, byte[] output, int to) {
+    private static void and(byte[] rows, int begin, int end, int step, byte[] output, int to) {
         for (int b = 0; b < step; b += 4) {
             int bits = -1;
             for (int at = begin + b; at < end; at += step) {

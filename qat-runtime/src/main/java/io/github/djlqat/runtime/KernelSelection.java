@@ -12,9 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class KernelSelection {
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
-    private static final String VECTOR_JAR = "qat-runtime-vector";
-    private static final String VECTOR_CLASS =
-            "io.github.djlqat.runtime.kernel.vector.VectorKernels";
+    private static final String ROOM = "io.github.djlqat.runtime.kernel.";
 
     private static final Logger LOGGER = System.getLogger(KernelSelection.class.getName());
 
@@ -29,57 +27,82 @@ final class KernelSelection {
      * @throws IllegalArgumentException if the name forces kernels that this machine lacks
      */
     static KernelProvider select(String name) {
-        if (name.equals("reference")) {
-            return log(new ReferenceKernels(), "asked for");
-        }
-        try {
-            return log(vector(), name.equals("auto") ? "the fastest available" : "asked for");
-        } catch (UnsupportedOperationException e) {
-            if (name.equals("vector")) {
-                throw new IllegalArgumentException(
-                        "kernels: expected 'auto' or 'reference', found 'vector': "
-                                + e.getMessage(),
-                        e);
+        boolean any = name.equals("auto");
+        KernelProvider provider = new ReferenceKernels();
+        String reason = any ? "the fastest available" : "asked for";
+        Level level = Level.INFO;
+        if (!name.equals("reference")) {
+            String none = null;
+            try {
+                provider = load("vector", "vector.VectorKernels");
+            } catch (UnsupportedOperationException e) {
+                none = e.getMessage();
+                if (any) {
+                    reason = "no vector kernels: " + none;
+                }
             }
-            return log(new ReferenceKernels(), "no vector kernels: " + e.getMessage());
+            if (!name.equals("vector")) {
+                try {
+                    provider = load("native", "natives.NativeKernels", provider);
+                    none = null;
+                    reason = any ? "the fastest available" : reason;
+                } catch (UnsupportedOperationException e) {
+                    none = any ? null : e.getMessage();
+                    if (any && e.getCause() instanceof InvocationTargetException) {
+                        level = Level.WARNING;
+                        reason += "; no native kernels: " + e.getMessage();
+                    }
+                }
+            }
+            if (!any && none != null) {
+                throw new IllegalArgumentException(
+                        "kernels: expected 'auto' or 'reference', found '" + name + "': " + none);
+            }
         }
+        String message = "kernels: " + provider.name() + " (" + reason + ")";
+        if (LOGGED.add(message)) {
+            LOGGER.log(level, message);
+        }
+        return provider;
     }
 
     /**
-     * Returns the vector kernels. They are in a jar of their own, which need not be there, and need
-     * a module that the JVM must be told to add.
+     * Returns kernels of a jar of their own, which need not be there.
      *
-     * @throws UnsupportedOperationException saying what is missing
+     * @param kind their name
+     * @param type their class
+     * @param others what its constructor takes
+     * @throws UnsupportedOperationException saying what is missing; if they are there but fail to
+     *     start, its cause is an InvocationTargetException
      */
-    private static KernelProvider vector() {
-        Class<?> kernels;
+    private static KernelProvider load(String kind, String type, KernelProvider... others) {
         try {
-            kernels = Class.forName(VECTOR_CLASS, false, KernelSelection.class.getClassLoader());
+            Class<?> kernels =
+                    Class.forName(ROOM + type, false, KernelSelection.class.getClassLoader());
+            if (others.length == 0 && ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+                throw new UnsupportedOperationException(
+                        "the JVM runs without --add-modules " + VECTOR_MODULE);
+            }
+            return (KernelProvider) kernels.getConstructors()[0].newInstance((Object[]) others);
         } catch (ClassNotFoundException e) {
             throw new UnsupportedOperationException(
-                    "expected " + VECTOR_JAR + " on the class path, found no " + VECTOR_CLASS, e);
-        }
-        if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
-            throw new UnsupportedOperationException(
-                    "the JVM runs without --add-modules " + VECTOR_MODULE);
-        }
-        try {
-            return kernels.asSubclass(KernelProvider.class).getConstructor().newInstance();
+                    "expected qat-runtime-"
+                            + kind
+                            + " on the class path, found no "
+                            + e.getMessage(),
+                    e);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof UnsupportedOperationException cause) {
-                throw cause;
+            Throwable cause = e.getCause();
+            if (cause instanceof UnsupportedOperationException absent) {
+                throw absent;
             }
-            throw new UnsupportedOperationException("they fail to start: " + e.getCause(), e);
+            throw new UnsupportedOperationException(
+                    cause instanceof IllegalStateException
+                            ? cause.getMessage()
+                            : "they fail to start: " + cause,
+                    e);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new UnsupportedOperationException("they cannot be loaded: " + e, e);
         }
-    }
-
-    private static KernelProvider log(KernelProvider provider, String reason) {
-        String message = "kernels: " + provider.name() + " (" + reason + ")";
-        if (LOGGED.add(message)) {
-            LOGGER.log(Level.INFO, message);
-        }
-        return provider;
     }
 }

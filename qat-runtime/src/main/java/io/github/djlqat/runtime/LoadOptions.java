@@ -9,7 +9,7 @@ import java.util.List;
  * @param rounding the convention every requantization follows; {@link RoundingMode#DOUBLE} unless
  *     the model's outputs are known from a runtime that rounds once
  * @param kernels {@code auto} for the fastest that this machine has, or a name: {@code reference},
- *     {@code vector}
+ *     {@code vector}, {@code native}
  * @param threads how many threads share a run, at least 1; the results are the same for any number
  * @param keepAllTensors whether every tensor can be read after a run, for comparisons; takes a
  *     larger arena, and no operator takes over another
@@ -23,7 +23,7 @@ public record LoadOptions(
         int maximumArenaBytes) {
 
     /** The names that {@link #kernels} may hold. */
-    public static final List<String> KERNELS = List.of("auto", "reference", "vector");
+    public static final List<String> KERNELS = List.of("auto", "reference", "vector", "native");
 
     /** The arena's limit unless another is given: 512 MiB. */
     public static final int DEFAULT_MAXIMUM_ARENA_BYTES = 512 << 20;

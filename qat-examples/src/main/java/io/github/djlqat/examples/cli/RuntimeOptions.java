@@ -12,7 +12,8 @@ final class RuntimeOptions {
     enum Kernels {
         AUTO,
         REFERENCE,
-        VECTOR
+        VECTOR,
+        NATIVE
     }
 
     @Option(
@@ -29,8 +30,8 @@ final class RuntimeOptions {
             paramLabel = "KIND",
             defaultValue = "AUTO",
             description =
-                    "auto, reference (plain Java) or vector (Vector API); all give the same bytes."
-                            + " Default: auto.")
+                    "auto, reference (plain Java), vector (Vector API) or native (C); all give the"
+                            + " same bytes. Default: auto.")
     private Kernels kernels;
 
     @Option(

@@ -54,7 +54,7 @@ public final class KernelCheck {
                 inputs = inputs(model.inputs(), examples, new Random(seed));
                 expected = model.run(inputs);
             }
-            for (String kernels : List.of("reference", "vector")) {
+            for (String kernels : Kernels.available(graph)) {
                 for (int threads = 1; threads <= 3; threads++) {
                     LoadOptions options = reference.withKernels(kernels).withThreads(threads);
                     try (IntegerModel model = IntegerModel.of(graph, options)) {

@@ -15,6 +15,8 @@ abstract class LaneOutput {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int[] WORDS = words();
+
     /** Filters whose counts {@link #write} reads, those past the last being 0. */
     final int slots;
 
@@ -47,7 +49,15 @@ abstract class LaneOutput {
 
     /** Returns where a pixel's int is: [which of the counts][low, high half][L]. */
     static int word(int pixel) {
-        int half = pixel / (4 * L) * 2 + pixel % 2;
-        return (half * 2 + pixel / 2 % 2) * L + pixel % (4 * L) / 4;
+        return WORDS[pixel];
+    }
+
+    private static int[] words() {
+        int[] words = new int[BitTables.PIXELS];
+        for (int pixel = 0; pixel < words.length; pixel++) {
+            int part = pixel / (4 * L) * 2 + pixel % 2;
+            words[pixel] = (part * 2 + pixel / 2 % 2) * L + pixel % (4 * L) / 4;
+        }
+        return words;
     }
 }

@@ -13,9 +13,18 @@ final class NativeKernel implements Kernel {
 
     private static final int ALIGNMENT = 64;
 
+    /**
+     * Multiply-accumulates of a unit at least, some microseconds: less is not worth handing out.
+     */
+    private static final long LEAST_WORK = 300_000;
+
     private final ByteBuffer memory;
     private final long address;
     private final int units;
+
+    /** The units that the library counts, of which one here holds some. */
+    private final int parts;
+
     private final int scratchBytes;
     private final int left;
     private final int right;
@@ -25,7 +34,8 @@ final class NativeKernel implements Kernel {
     private NativeKernel(ByteBuffer memory, long address, NativeSpec spec) {
         this.memory = memory;
         this.address = address;
-        units = NativeLibrary.units(address);
+        parts = NativeLibrary.units(address);
+        units = (int) Math.max(1, Math.min(parts, spec.work() / LEAST_WORK));
         scratchBytes = NativeLibrary.scratchBytes(address);
         left = spec.left().offset();
         right = spec.right().offset();
@@ -69,10 +79,15 @@ final class NativeKernel implements Kernel {
         Objects.checkFromIndexSize(0, arenaBytes, arena.length);
         Objects.checkFromIndexSize(0, scratchBytes, working.length);
         try {
-            NativeLibrary.run(address, arena, left, right, output, begin, end, working);
+            NativeLibrary.run(address, arena, left, right, output, part(begin), part(end), working);
         } finally {
             Reference.reachabilityFence(memory);
         }
+    }
+
+    /** Returns the first of the library's units that belongs to a unit. */
+    private int part(int unit) {
+        return (int) ((long) unit * parts / units);
     }
 
     /** Returns the end of an operand of some bytes. */

@@ -11,6 +11,7 @@ import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
 import io.github.djlqat.runtime.kernel.MeanSpec;
 import io.github.djlqat.runtime.kernel.Operand;
+import io.github.djlqat.runtime.kernel.PadSpec;
 import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.natives.NativeSpec.Kind;
@@ -127,6 +128,11 @@ public final class NativeKernels extends OtherKernels {
                         .leftScale(spec.leftMultiplier, spec.leftExponent)
                         .rightScale(spec.rightZeroPoint, spec.rightMultiplier, spec.rightExponent),
                 () -> super.add(spec));
+    }
+
+    @Override
+    public Kernel pad(PadSpec spec) {
+        return PadRowsKernel.suits(spec) ? new PadRowsKernel(spec) : super.pad(spec);
     }
 
     @Override

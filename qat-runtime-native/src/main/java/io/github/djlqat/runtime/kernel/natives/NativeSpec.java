@@ -174,6 +174,26 @@ final class NativeSpec {
         return arenaBytes;
     }
 
+    /** Returns about how many multiply-accumulates it takes as long as. */
+    long work() {
+        long outputs =
+                (long) get(Field.BATCH)
+                        * get(Field.OUT_HEIGHT)
+                        * get(Field.OUT_WIDTH)
+                        * get(Field.OUT_CHANNELS);
+        byte[] weights = filter;
+        if (weights == null) {
+            long positions = (long) get(Field.IN_HEIGHT) * get(Field.IN_WIDTH);
+            return 16 * Math.max(outputs, get(Field.BATCH) * positions * get(Field.IN_CHANNELS));
+        }
+        long macs = outputs * (weights.length / get(Field.OUT_CHANNELS));
+        return get(Field.KIND) == Kind.DEPTHWISE.ordinal() ? 6 * macs : macs;
+    }
+
+    private int get(Field field) {
+        return numbers[field.ordinal()];
+    }
+
     /** Calls {@link NativeLibrary#prepare}. */
     long prepare(@Nullable ByteBuffer memory) {
         return NativeLibrary.prepare(numbers, filter, bias, multipliers, shifts, memory);

@@ -56,9 +56,9 @@ public record TrainingHints(
     }
 
     /**
-     * Returns what suits 8 bits: SGD, 5 epochs, rate 0.01 after 0.3 epochs of warm-up, which weights
-     * that are trained already hardly need, weight decay 3e-4, batch norm frozen after half of the
-     * steps and ranges after 70 % of them.
+     * Returns what suits 8 bits: SGD, 5 epochs, rate 0.01 after 0.3 epochs of warm-up, which
+     * weights that are trained already hardly need, weight decay 3e-4, batch norm frozen after half
+     * of the steps and ranges after 70 % of them.
      */
     public static TrainingHints usual() {
         return new TrainingHints(Optimizer.SGD, 0.01f, 5, 3e-4f, 0.3f, 0.5, 0.7, false);

@@ -7,7 +7,6 @@ import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.UnsupportedOperatorException;
 import io.github.djlqat.runtime.graph.GraphValidator;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,7 +8,6 @@ import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

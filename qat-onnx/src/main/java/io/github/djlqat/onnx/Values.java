@@ -8,7 +8,6 @@ import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.graph.Tensor;
 import io.github.djlqat.runtime.lower.Codes;
-
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.github.djlqat.runtime.graph.Activation;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Shape;
-
 import java.util.ArrayList;
 import java.util.List;
 

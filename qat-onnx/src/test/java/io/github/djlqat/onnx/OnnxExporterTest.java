@@ -20,12 +20,10 @@ import io.github.djlqat.runtime.graph.Padding;
 import io.github.djlqat.runtime.graph.Quantization;
 import io.github.djlqat.runtime.graph.Shape;
 import io.github.djlqat.runtime.testing.GraphBuilder;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class OnnxExporterTest {
 

@@ -8,12 +8,10 @@ import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Tensor;
 import io.github.djlqat.runtime.testing.RandomGraphs;
-
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.Set;
 
 /** Each operator, drawn at random, in ONNX Runtime and in the integer runtime. */
 class OperatorAgreementTest {

@@ -8,13 +8,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-
 import io.github.djlqat.Qat;
 import io.github.djlqat.examples.model.Models;
 import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
 import java.util.List;
 
 /**

@@ -2,7 +2,6 @@ package io.github.djlqat.examples.bench;
 
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.tflite.TfliteReader;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

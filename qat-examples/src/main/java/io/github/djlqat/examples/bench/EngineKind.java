@@ -1,7 +1,6 @@
 package io.github.djlqat.examples.bench;
 
 import io.github.djlqat.runtime.LoadOptions;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.Session;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
 import java.util.Random;
 
 /** The integer runtime with one set of kernels. */

@@ -2,7 +2,6 @@ package io.github.djlqat.examples.bench;
 
 import io.github.djlqat.examples.onnx.OnnxSession;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
 import java.util.Random;
 
 /** ONNX Runtime on an exported model. */

@@ -6,7 +6,6 @@ import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.plan.Costs;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
-
 import io.github.djlqat.examples.train.EngineThreads;
 
 /** DJL's PyTorch engine on a block in float. */

@@ -11,7 +11,6 @@ import io.github.djlqat.onnx.OnnxExporter;
 import io.github.djlqat.onnx.OnnxOptions;
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
 import java.io.IOException;
 import java.util.Locale;
 

@@ -1,7 +1,6 @@
 package io.github.djlqat.examples.cli;
 
 import ai.djl.ndarray.types.Shape;
-
 import io.github.djlqat.analysis.ParityReport;
 import io.github.djlqat.analysis.ZooParity;
 import io.github.djlqat.examples.evaluate.KernelCheck;
@@ -14,7 +13,10 @@ import io.github.djlqat.preset.Preset;
 import io.github.djlqat.preset.Presets;
 import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,11 +25,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 
 /** {@code qat verify}: that all ways to compute a model agree. */
 @Command(

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares an exported model in ONNX Runtime with the integer runtime: end to end, and each operator
- * alone given equal inputs. ONNX Runtime rounds a rescaled sum once, so single rounding is what it
- * must agree with; double rounding, the runtime's usual one, is shown beside it.
+ * Compares an exported model in ONNX Runtime with the integer runtime: end to end, and each
+ * operator alone given equal inputs. ONNX Runtime rounds a rescaled sum once, so single rounding is
+ * what it must agree with; double rounding, the runtime's usual one, is shown beside it.
  */
 public final class OnnxCheck {
 
@@ -54,8 +54,7 @@ public final class OnnxCheck {
      * @throws IOException if an input cannot be read
      * @throws MalformedModelException if the integer runtime refuses the graph
      */
-    public Result run(byte[] model, CodeSource source)
-            throws IOException, MalformedModelException {
+    public Result run(byte[] model, CodeSource source) throws IOException, MalformedModelException {
         Agreement twice = new Agreement(unsigned(output()));
         Agreement once = new Agreement(unsigned(output()));
         Agreement exactToTwice = new Agreement(unsigned(output()));
@@ -63,8 +62,7 @@ public final class OnnxCheck {
         Agreement fastToOnce = new Agreement(unsigned(output()));
         try (IntegerModel doubly = integer(RoundingMode.DOUBLE, false);
                 IntegerModel singly = integer(RoundingMode.SINGLE, false);
-                OnnxSession exact =
-                        new OnnxSession(graph, model, 1, OnnxSession.Products.EXACT);
+                OnnxSession exact = new OnnxSession(graph, model, 1, OnnxSession.Products.EXACT);
                 OnnxSession fast =
                         new OnnxSession(graph, model, 1, OnnxSession.Products.SATURATING);
                 Progress progress = display.start("compare", source.size(), " examples")) {
@@ -140,8 +138,7 @@ public final class OnnxCheck {
                             OnnxOptions.defaults().withBoundary(OnnxOptions.Boundary.CODES);
                     byte[] model = OnnxExporter.export(alone, codes).toByteArray();
                     sessions[i] = new OnnxSession(alone, model, 1, OnnxSession.Products.EXACT);
-                    result[i] =
-                            new Agreement(unsigned(alone.tensor(alone.outputs().get(0))));
+                    result[i] = new Agreement(unsigned(alone.tensor(alone.outputs().get(0))));
                 }
             }
             Session session = integer.newSession();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.djlqat.runtime.graph.Shape;
-
 import org.junit.jupiter.api.Test;
 
 class AgreementTest {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.djlqat.examples.bench.BenchModel;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.runtime.graph.IntegerGraph;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -34,7 +34,7 @@ public record BenchModel(String label, String model, float width, int imageSize)
                     new BenchModel("resnet20", "resnet20", 1, 32),
                     new BenchModel("mobilenetv1-0.25-96", "mobilenetv1", 0.25f, 96),
                     new BenchModel("mobilenetv1-1.0-224", "mobilenetv1", 1, 224),
-                    new BenchModel("resnet18-224", "resnet18", 1, 224));
+                    new BenchModel("resnet18-224", "resnet18he", 1, 224));
 
     /**
      * Returns one of them by its label.

@@ -11,6 +11,7 @@ import ai.djl.basicmodelzoo.cv.classification.SqueezeNet;
 import ai.djl.basicmodelzoo.cv.classification.VGG;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ public final class Models {
                     new ModelInfo("mobilenetv1", "DJL's MobileNetV1, width scaled", 224, true),
                     new ModelInfo("mobilenetv2", "DJL's MobileNetV2", 224, false),
                     new ModelInfo("resnet18", "DJL's ResNetV1 of 18 layers", 224, false),
+                    new ModelInfo("resnet18he", "ResNet-18 of He et al.", 224, false),
                     new ModelInfo("resnet50", "DJL's ResNetV1 of 50 layers", 224, false),
                     new ModelInfo("lenet", "DJL's LeNet, with sigmoids", 28, false),
                     new ModelInfo("alexnet", "DJL's AlexNet", 224, false),
@@ -126,6 +128,7 @@ public final class Models {
                     MobileNetV1.builder().optWidthMultiplier(width).setOutSize(classes).build();
             case "mobilenetv2" -> MobileNetV2.builder().setOutSize(classes).build();
             case "resnet18" -> resnet(18, classes, input);
+            case "resnet18he" -> ResNets.resnet18(classes);
             case "resnet50" -> resnet(50, classes, input);
             case "lenet" -> LeNet.builder().setOutSize(classes).build();
             case "alexnet" -> AlexNet.builder().setOutSize(classes).build();

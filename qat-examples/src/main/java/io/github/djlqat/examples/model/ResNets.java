@@ -12,12 +12,17 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+
 import java.util.List;
 
-/** Residual networks for small images: (batch, channels, height, width) to (batch, classes). */
+/**
+ * Residual networks of pairs of 3x3 convolutions: (batch, channels, height, width) to (batch,
+ * classes).
+ */
 final class ResNets {
 
     private static final int[] FILTERS = {16, 32, 64};
+    private static final int[] WIDE_FILTERS = {64, 128, 256, 512};
 
     private ResNets() {}
 
@@ -37,13 +42,29 @@ final class ResNets {
         return build(3, true, classes);
     }
 
+    /**
+     * ResNet-18 of the same, table 1, for images of 224 pixels; DJL's own network of that name has
+     * bottlenecks.
+     */
+    static Block resnet18(int classes) {
+        SequentialBlock net = new SequentialBlock();
+        net.add(conv(7, WIDE_FILTERS[0], 2, false)).add(norm()).add(Activation.reluBlock());
+        net.add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
+        return stacks(net, WIDE_FILTERS, 2, true, classes);
+    }
+
     private static Block build(int pairs, boolean normalizeShortcut, int classes) {
         SequentialBlock net = new SequentialBlock();
         net.add(conv(3, FILTERS[0], 1, false)).add(norm()).add(Activation.reluBlock());
-        for (int stack = 0; stack < FILTERS.length; stack++) {
+        return stacks(net, FILTERS, pairs, normalizeShortcut, classes);
+    }
+
+    private static Block stacks(
+            SequentialBlock net, int[] filters, int pairs, boolean normalizeShortcut, int classes) {
+        for (int stack = 0; stack < filters.length; stack++) {
             for (int pair = 0; pair < pairs; pair++) {
                 boolean first = stack > 0 && pair == 0;
-                net.add(residual(FILTERS[stack], first ? 2 : 1, first, normalizeShortcut));
+                net.add(residual(filters[stack], first ? 2 : 1, first, normalizeShortcut));
                 net.add(Activation.reluBlock());
             }
         }

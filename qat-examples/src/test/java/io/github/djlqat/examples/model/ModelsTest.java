@@ -11,6 +11,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +56,7 @@ class ModelsTest {
 
     /** Building checks the output's shape. */
     @ParameterizedTest
-    @ValueSource(strings = {"alexnet", "vgg11", "nin", "squeezenet", "mobilenetv1"})
+    @ValueSource(strings = {"alexnet", "vgg11", "nin", "squeezenet", "mobilenetv1", "resnet18he"})
     void zooModelsAreBuiltForTheirImageSize(String name) {
         int size = Models.info(name).imageSize();
         assertThat(Models.create(name, 5, new Shape(1, 3, size, size))).isNotNull();

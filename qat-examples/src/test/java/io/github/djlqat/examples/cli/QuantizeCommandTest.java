@@ -125,7 +125,7 @@ class QuantizeCommandTest {
         assertThat(Cli.run("eval").errorLine())
                 .contains("expected MODEL.tflite, --checkpoint or both");
         assertThat(Cli.run("verify").errorLine())
-                .contains("expected one of MODEL.tflite, --zoo and --presets, found none");
+                .contains("expected one of MODEL.tflite, --zoo, --onnx and --presets, found none");
         assertThat(Cli.run("bench", "--models", "x").errorLine()).contains("resnet8", "found [x]");
     }
 

@@ -11,7 +11,6 @@ import ai.djl.basicmodelzoo.cv.classification.SqueezeNet;
 import ai.djl.basicmodelzoo.cv.classification.VGG;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

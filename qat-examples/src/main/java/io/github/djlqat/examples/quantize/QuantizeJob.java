@@ -29,6 +29,7 @@ import io.github.djlqat.network.BatchNormEstimation;
 import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.network.plan.IntegerWeights;
+import io.github.djlqat.network.plan.SignWeights;
 import io.github.djlqat.preset.Preset;
 import io.github.djlqat.preset.TrainingHints;
 import io.github.djlqat.runtime.IntegerModel;
@@ -213,10 +214,13 @@ public final class QuantizeJob {
         List<QuantizeResult.Layer> layers = new ArrayList<>();
         for (Node node : conversion.network().graph().nodes()) {
             IntegerWeights weights = conversion.network().weights().get(node.id());
+            SignWeights signs = conversion.network().binary().get(node.id());
             if (weights != null) {
                 layers.add(
                         new QuantizeResult.Layer(
                                 node.name(), weights.bits(), weights.codes().size()));
+            } else if (signs != null) {
+                layers.add(new QuantizeResult.Layer(node.name(), 1, signs.codes().size()));
             }
         }
         return layers;

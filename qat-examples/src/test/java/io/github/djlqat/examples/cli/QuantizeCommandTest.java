@@ -239,6 +239,17 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void weightsOfBitsConvolutionsCountAsWell() throws IOException {
+        Object[] args = {
+            "--preset", "XnorNet", "--checkpoint", run, "--epochs", 1, "--batch", 8, "--threads", 1
+        };
+        Cli.run("quantize", args).ok();
+        assertThat(run.resolve("XnorNet-qat/result.json"))
+                .content()
+                .contains("\"floatWeights\": 77360,", "\"bits\": 1,");
+    }
+
+    @Test
     void presetsThatAreNotThereOrNotMeantSoAreRefused() {
         Object[] at = {"--checkpoint", run, "--output", shared.resolve("p1")};
         assertThat(Cli.run("quantize", with(at, "--preset", "LsqW4A")).errorLine())

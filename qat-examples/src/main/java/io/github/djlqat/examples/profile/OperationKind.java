@@ -1,6 +1,5 @@
 package io.github.djlqat.examples.profile;
 
-import java.util.Deque;
 import java.util.List;
 
 /** Kinds of operations of a training step, by the names that PyTorch's profiler gives them. */
@@ -35,7 +34,7 @@ enum OperationKind {
      * @param name its name
      * @param callers the names of those around it
      */
-    static OperationKind of(String name, Deque<String> callers) {
+    static OperationKind of(String name, List<String> callers) {
         if (QUANTIZERS.contains(name) || callers.stream().anyMatch(QUANTIZERS::contains)) {
             return QUANTIZATION;
         }

@@ -33,6 +33,9 @@ final class OperatorTimes {
         private double dur;
         private long tid;
 
+        /** Found while reading. */
+        private transient OperationKind kind = OperationKind.OTHER;
+
         double end() {
             return ts + dur;
         }
@@ -73,25 +76,21 @@ final class OperatorTimes {
                 Comparator.comparingDouble((Event e) -> e.ts)
                         .thenComparing(e -> e.dur, Comparator.reverseOrder()));
         Deque<Event> open = new ArrayDeque<>();
-        Deque<OperationKind> kinds = new ArrayDeque<>();
-        Deque<String> callers = new ArrayDeque<>();
         for (Event event : thread) {
             while (!open.isEmpty() && open.peek().end() <= event.ts) {
                 open.pop();
-                kinds.pop();
-                callers.pop();
             }
             boolean updates =
                     optimizer.stream().anyMatch(w -> event.ts >= w.begin && event.ts < w.end);
-            OperationKind kind =
-                    updates ? OperationKind.OPTIMIZER : OperationKind.of(event.name, callers);
+            event.kind =
+                    updates
+                            ? OperationKind.OPTIMIZER
+                            : OperationKind.of(event.name, open.stream().map(e -> e.name).toList());
             if (!open.isEmpty()) {
-                microseconds.merge(kinds.peek(), -event.dur, Double::sum);
+                microseconds.merge(open.peek().kind, -event.dur, Double::sum);
             }
-            microseconds.merge(kind, event.dur, Double::sum);
+            microseconds.merge(event.kind, event.dur, Double::sum);
             open.push(event);
-            kinds.push(kind);
-            callers.push(event.name);
         }
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.LoadOptions;
-import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.testing.RandomGraphs;
 import io.github.djlqat.runtime.testing.RandomGraphs.Kind;
+import io.github.djlqat.runtime.testing.SameAsReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,19 +27,7 @@ class NativeModelsTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void nativeEqualsReference(Kind kind) throws Exception {
-        for (ElementType type : new ElementType[] {ElementType.INT8, ElementType.UINT8}) {
-            for (RoundingMode rounding : RoundingMode.values()) {
-                for (int seed = 200; seed < 230; seed++) {
-                    IntegerGraph graph = RandomGraphs.single(kind, seed, type);
-                    byte[] input = RandomGraphs.codes(graph.tensor(graph.inputs().get(0)), seed, 3);
-                    LoadOptions options = NATIVE.withRounding(rounding);
-                    LoadOptions reference = options.withKernels("reference");
-                    assertThat(IntegerModel.of(graph, options).run(input))
-                            .as(kind + " " + type + " " + rounding + " seed " + seed)
-                            .isEqualTo(IntegerModel.of(graph, reference).run(input));
-                }
-            }
-        }
+        SameAsReference.check(NATIVE, kind, 200, 230);
     }
 
     @Test

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlqat.runtime.IntegerModel;
 import io.github.djlqat.runtime.LoadOptions;
-import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.ElementType;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.testing.RandomGraphs;
 import io.github.djlqat.runtime.testing.RandomGraphs.Kind;
+import io.github.djlqat.runtime.testing.SameAsReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,19 +21,7 @@ class VectorModelsTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void vectorEqualsReference(Kind kind) throws Exception {
-        for (ElementType type : new ElementType[] {ElementType.INT8, ElementType.UINT8}) {
-            for (RoundingMode rounding : RoundingMode.values()) {
-                for (int seed = 100; seed < 110; seed++) {
-                    IntegerGraph graph = RandomGraphs.single(kind, seed, type);
-                    byte[] input = RandomGraphs.codes(graph.tensor(graph.inputs().get(0)), seed, 3);
-                    LoadOptions options = VECTOR.withRounding(rounding);
-                    LoadOptions reference = options.withKernels("reference");
-                    assertThat(IntegerModel.of(graph, options).run(input))
-                            .as(kind + " " + type + " " + rounding + " seed " + seed)
-                            .isEqualTo(IntegerModel.of(graph, reference).run(input));
-                }
-            }
-        }
+        SameAsReference.check(VECTOR, kind, 100, 110);
     }
 
     @Test

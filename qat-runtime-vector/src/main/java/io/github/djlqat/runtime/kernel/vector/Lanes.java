@@ -1,6 +1,7 @@
 package io.github.djlqat.runtime.kernel.vector;
 
 import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.I2B;
 
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -59,7 +60,14 @@ final class Lanes {
 
     /** Copies the low bytes of {@code count} ints to {@code codes} from {@code to} on. */
     static void narrow(int[] ints, int from, byte[] codes, int to, int count) {
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        if (BYTE_COUNT == COUNT) {
+            for (; i <= count - COUNT; i += COUNT) {
+                IntVector some = IntVector.fromArray(INTS, ints, from + i);
+                ((ByteVector) some.convertShape(I2B, BYTES, 0)).intoArray(codes, to + i);
+            }
+        }
+        for (; i < count; i++) {
             codes[to + i] = (byte) ints[from + i];
         }
     }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A matrix of weights packed for {@link Tile}, and its product with a strip of pixels: {@code
  * codes[pixel][oc] = requantize(bias[oc] + sum over depth of x[pixel][depth] * w[oc][depth])}.
  *
- * <p>Output channels of a group are cut into panels of {@link Tile#WIDTH}; the last one is filled
- * up with weights of 0. A panel's weights are [depth][WIDTH]. The strip's inputs of one pixel are a
- * few runs of equal length at equal distance (the rows of a filter's window), long ones cut so that
- * the weights of a run stay in the first-level cache while all pixels of a block use them.
+ * <p>Output channels lie in {@link Panels}, slots without a channel having weights of 0. A panel's
+ * weights are [depth][WIDTH]. The strip's inputs of one pixel are a few runs of equal length at
+ * equal distance (the rows of a filter's window), long ones cut so that the weights of a run stay
+ * in the first-level cache while all pixels of a block use them.
  */
 final class PackedGemm {
 
@@ -28,9 +28,8 @@ final class PackedGemm {
 
     private static final int PLACES = BLOCK * Tile.WIDTH;
 
-    private final int groups;
-    private final int channelsPerGroup;
-    private final int panelsPerGroup;
+    private final Panels panels;
+    private final int channels;
     private final int depth;
     private final int[] weights;
     private final @Nullable PackedCodes codes;
@@ -60,19 +59,13 @@ final class PackedGemm {
             int channelsPerGroup,
             int depth,
             Requantize requantize) {
-        this.groups = groups;
-        this.channelsPerGroup = channelsPerGroup;
         this.depth = depth;
-        panelsPerGroup = panels(channelsPerGroup);
-        int slots = groups * panelsPerGroup * Tile.WIDTH;
+        panels = new Panels(groups, channelsPerGroup);
+        channels = groups * channelsPerGroup;
+        int[] channels = panels.channels();
+        int slots = channels.length;
         weights = new int[coding == null ? Math.multiplyExact(slots, depth) : 0];
-        this.bias = new int[slots];
-        int[] channels = new int[slots];
-        for (int slot = 0; slot < slots; slot++) {
-            int inGroup = slot % (panelsPerGroup * Tile.WIDTH);
-            int group = slot / (panelsPerGroup * Tile.WIDTH);
-            channels[slot] = inGroup < channelsPerGroup ? group * channelsPerGroup + inGroup : -1;
-        }
+        this.bias = panels.bias(bias);
         for (int slot = 0; slot < slots; slot++) {
             int channel = channels[slot];
             if (channel < 0) {
@@ -94,7 +87,7 @@ final class PackedGemm {
                 weights[to + i * Tile.WIDTH] = weight;
                 sum += weight;
             }
-            this.bias[slot] = bias.get(channel) - inputZeroPoint * sum + rest;
+            this.bias[slot] += rest - inputZeroPoint * sum;
         }
         codes = coding == null ? null : new PackedCodes(coding, filter, channels, depth);
         requantizer = new VectorRequantizer(requantize, channels);
@@ -102,11 +95,7 @@ final class PackedGemm {
 
     /** Returns the ints that packed weights of these sizes take. */
     static long packedSize(int groups, int channelsPerGroup, int depth) {
-        return (long) groups * panels(channelsPerGroup) * Tile.WIDTH * depth;
-    }
-
-    private static int panels(int channelsPerGroup) {
-        return (channelsPerGroup + Tile.WIDTH - 1) / Tile.WIDTH;
+        return (long) Panels.slots(groups, channelsPerGroup) * depth;
     }
 
     /** Returns the ints of scratch used behind the strip. */
@@ -116,7 +105,7 @@ final class PackedGemm {
 
     /** Returns the number of panels of all groups. */
     int panels() {
-        return groups * panelsPerGroup;
+        return panels.count();
     }
 
     /**
@@ -140,14 +129,12 @@ final class PackedGemm {
             byte[] codes,
             int to,
             int room) {
-        int channels = groups * channelsPerGroup;
         PackedCodes packed = this.codes;
         int[] of = packed == null ? weights : ints;
         for (int panel = beginPanel; panel < endPanel; panel++) {
-            int group = panel / panelsPerGroup;
-            int inGroup = panel % panelsPerGroup * Tile.WIDTH;
-            int lanes = Math.min(Tile.WIDTH, channelsPerGroup - inGroup);
-            int channel = group * channelsPerGroup + inGroup;
+            int group = panels.group(panel);
+            int lanes = panels.lanes(panel);
+            int channel = panels.channel(panel);
             int w = panel * Tile.WIDTH * depth;
             if (packed != null) {
                 packed.unpack(panel, ints, room);

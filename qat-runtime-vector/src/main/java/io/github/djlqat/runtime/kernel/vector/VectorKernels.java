@@ -60,7 +60,7 @@ public final class VectorKernels extends ReferenceKernels {
         if (!packs(spec.groups, outputs, depth)) {
             return super.conv2d(spec);
         }
-        return gemm(spec, null);
+        return WinogradKernel.suits(spec) ? new WinogradKernel(spec) : gemm(spec, null);
     }
 
     /** Returns a convolution with one input channel a group as the depthwise one that it is. */

@@ -103,8 +103,16 @@ final class VectorRequantizer {
             int to,
             int codeStep,
             int lanes) {
+        scale(sums, from, step, rows, slot);
+        for (int row = 0; row < rows; row++) {
+            Lanes.narrow(sums, from + row * step, codes, to + row * codeStep, lanes);
+        }
+    }
+
+    /** Turns {@code rows} vectors of accumulators into codes, in place; parameters as above. */
+    void scale(int[] sums, int from, int step, int rows, int slot) {
         if (anyLeft && rounding == RoundingMode.SINGLE) {
-            oneByOne(sums, from, step, rows, slot, codes, to, codeStep, lanes);
+            oneByOne(sums, from, step, rows, slot);
             return;
         }
         if (anyLeft) {
@@ -116,23 +124,11 @@ final class VectorRequantizer {
         }
         multiply(sums, from, step, rows, slot);
         divide(sums, from, step, rows, slot);
-        for (int row = 0; row < rows; row++) {
-            Lanes.narrow(sums, from + row * step, codes, to + row * codeStep, lanes);
-        }
     }
 
-    private void oneByOne(
-            int[] sums,
-            int from,
-            int step,
-            int rows,
-            int slot,
-            byte[] codes,
-            int to,
-            int codeStep,
-            int lanes) {
+    private void oneByOne(int[] sums, int from, int step, int rows, int slot) {
         for (int row = 0; row < rows; row++) {
-            for (int lane = 0; lane < lanes; lane++) {
+            for (int lane = 0; lane < L; lane++) {
                 int at = slot + lane;
                 int scaled =
                         FixedPoint.multiplyByQuantizedMultiplier(
@@ -140,8 +136,8 @@ final class VectorRequantizer {
                                 multiplier[at],
                                 left[at] - exponent[at],
                                 rounding);
-                codes[to + row * codeStep + lane] =
-                        (byte) FixedPoint.clamp(scaled + zeroPoint, minimum, maximum);
+                sums[from + row * step + lane] =
+                        FixedPoint.clamp(scaled + zeroPoint, minimum, maximum);
             }
         }
     }

@@ -23,10 +23,10 @@ final class WideRows {
     private final int columns;
     private final int zeroPoint;
     private final int base;
-    private final int capacity;
+    private int capacity;
 
     /**
-     * Plans the rows.
+     * Plans rows for as many output rows at a time as are of a reasonable size together.
      *
      * @param in the input's shape
      * @param out the output's shape
@@ -44,18 +44,30 @@ final class WideRows {
             int pixelSize,
             int zeroPoint,
             int base) {
+        this(in, out, window, repeat, pixelSize, zeroPoint, base, 1);
+        while (capacity < out.height && inputRows(capacity + 1) * rowSize() <= TARGET) {
+            capacity++;
+        }
+    }
+
+    /** Plans rows for {@code capacity} output rows at a time. */
+    WideRows(
+            Image in,
+            Image out,
+            Window window,
+            int repeat,
+            int pixelSize,
+            int zeroPoint,
+            int base,
+            int capacity) {
         this.in = in;
         this.window = window;
         this.repeat = repeat;
         this.pixelSize = pixelSize;
         this.zeroPoint = zeroPoint;
         this.base = base;
+        this.capacity = capacity;
         columns = columns(out, window);
-        int rows = 1;
-        while (rows < out.height && inputRows(rows + 1) * rowSize() <= TARGET) {
-            rows++;
-        }
-        capacity = rows;
     }
 
     /** Returns whether the rows for one output row are of a reasonable size. */

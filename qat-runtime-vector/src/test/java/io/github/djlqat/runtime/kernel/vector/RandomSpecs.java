@@ -161,8 +161,17 @@ final class RandomSpecs {
     Conv2DSpec conv(Image in, int height, int width, int outputs, int groups, RoundingMode mode) {
         int dilation = between(0, 3) == 0 ? between(1, 3) : 1;
         Window window = window(height, width, between(1, 3), between(1, 3), dilation, in);
+        return conv(in, window, outputs, groups, mode);
+    }
+
+    /** Draws a 3x3 convolution without strides. */
+    Conv2DSpec plain3x3(Image in, int outputs, RoundingMode mode) {
+        return conv(in, window(3, 3, 1, 1, 1, in), outputs, 1, mode);
+    }
+
+    private Conv2DSpec conv(Image in, Window window, int outputs, int groups, RoundingMode mode) {
         Image out = output(in, window, outputs);
-        int depth = height * width * (in.channels / groups);
+        int depth = window.taps() * (in.channels / groups);
         return new Conv2DSpec(
                 place(in.size()),
                 place(out.size()),

@@ -66,6 +66,33 @@ class VectorKernelsTest {
 
     @ParameterizedTest
     @EnumSource(Fill.class)
+    void minimalFilteringEquals(Fill fill) {
+        int taken = 0;
+        for (int seed = 0; seed < 60; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            int inputs = seed % 12 == 11 ? specs.between(257, 300) : specs.between(16, 50);
+            Image in = new Image(2, specs.between(4, 19), specs.between(4, 19), inputs);
+            Conv2DSpec spec = specs.plain3x3(in, specs.between(16, 50), mode(seed));
+            taken += VECTOR.conv2d(spec) instanceof WinogradKernel ? 1 : 0;
+            check(specs, seed, spec, p -> p.conv2d(spec));
+        }
+        assertThat(taken).isGreaterThan(30);
+    }
+
+    /** Sums that may leave 26 bits are not for Winograd's way, and stay right. */
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void largeSumsAreNotFiltered(Fill fill) {
+        RandomSpecs specs = new RandomSpecs(1, fill);
+        Conv2DSpec spec = specs.plain3x3(new Image(1, 9, 9, 600), 16, mode(0));
+        check(specs, 1, spec, p -> p.conv2d(spec));
+        if (fill != Fill.RANDOM) {
+            assertThat(VECTOR.conv2d(spec)).isNotInstanceOf(WinogradKernel.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fill.class)
     void imagesLargerThanAStripEqual(Fill fill) {
         for (int seed = 0; seed < 4; seed++) {
             RandomSpecs specs = new RandomSpecs(seed, fill);

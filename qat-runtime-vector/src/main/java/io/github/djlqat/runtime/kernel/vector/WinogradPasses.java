@@ -1,0 +1,183 @@
+package io.github.djlqat.runtime.kernel.vector;
+
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import jdk.incubator.vector.IntVector;
+
+/**
+ * The transforms of Winograd's F(4x4, 3x3) (Lavin and Gray, "Fast Algorithms for Convolutional
+ * Neural Networks", CVPR 2016, section 4.3) on lanes of 32 bits, each as two passes, down and
+ * across. Everything wraps modulo 2^32.
+ *
+ * <p>One pass a loop, and no helpers: where methods grow, the compiler of JDK 17 refuses to inline
+ * what is not the Vector API's own, and boxes vectors.
+ */
+final class WinogradPasses {
+
+    private static final int L = Lanes.COUNT;
+
+    /** Inputs that a tile sees in each direction; positions of a transformed one. */
+    static final int SPAN = 6;
+
+    /** Outputs of a tile in each direction. */
+    static final int SIZE = 4;
+
+    /** By how much a sum is to be moved right in the end: transformed products are 64 times it. */
+    private static final int SHIFT = 6;
+
+    /** 24 times the filter's transform G: one row for each position. */
+    private static final int[][] FILTER = {
+        {6, 0, 0}, {-4, -4, -4}, {-4, 4, -4}, {1, 2, 4}, {1, -2, 4}, {0, 0, 24}
+    };
+
+    /** 1/9 modulo 2^32, for 24 * 24 is 9 * 64. */
+    private static final int NINTH = 0x38E38E39;
+
+    private WinogradPasses() {}
+
+    /**
+     * Transforms a filter of 3x3 taps: G g G^T, times 64 modulo 2^32.
+     *
+     * @param taps the filter, [3][3]
+     * @return one weight for each position, [{@link #SPAN}][{@link #SPAN}]
+     */
+    static int[] filter(int[] taps) {
+        int[] weights = new int[SPAN * SPAN];
+        for (int i = 0; i < weights.length; i++) {
+            int sum = 0;
+            for (int tap = 0; tap < taps.length; tap++) {
+                sum += FILTER[i / SPAN][tap / 3] * taps[tap] * FILTER[i % SPAN][tap % 3];
+            }
+            weights[i] = sum * NINTH;
+        }
+        return weights;
+    }
+
+    /**
+     * B^T d: from six rows to six rows, each {@code size} ints, a multiple of the lanes.
+     *
+     * @param ints the memory of both
+     * @param from where the first row is, the others following
+     * @param to where the first result goes, the others following
+     */
+    static void down(int[] ints, int from, int size, int to) {
+        for (int i = 0; i < size; i += L) {
+            IntVector d0 = IntVector.fromArray(Lanes.INTS, ints, from + i);
+            IntVector d1 = IntVector.fromArray(Lanes.INTS, ints, from + size + i);
+            IntVector d2 = IntVector.fromArray(Lanes.INTS, ints, from + 2 * size + i);
+            IntVector d3 = IntVector.fromArray(Lanes.INTS, ints, from + 3 * size + i);
+            IntVector d4 = IntVector.fromArray(Lanes.INTS, ints, from + 4 * size + i);
+            IntVector d5 = IntVector.fromArray(Lanes.INTS, ints, from + 5 * size + i);
+            IntVector even = d4.sub(d2);
+            IntVector odd = d3.sub(d1);
+            IntVector twice = odd.add(odd);
+            even.add(twice).intoArray(ints, to + 3 * size + i);
+            even.sub(twice).intoArray(ints, to + 4 * size + i);
+            d0.sub(d2).lanewise(LSHL, 2).add(even).intoArray(ints, to + i);
+            d5.sub(d3).sub(odd.lanewise(LSHL, 2)).intoArray(ints, to + 5 * size + i);
+            even = d4.sub(d2.lanewise(LSHL, 2));
+            odd = d3.sub(d1.lanewise(LSHL, 2));
+            even.add(odd).intoArray(ints, to + size + i);
+            even.sub(odd).intoArray(ints, to + 2 * size + i);
+        }
+    }
+
+    /**
+     * Times B: from six pixels of each tile of a row to six positions of it.
+     *
+     * @param from where the row is
+     * @param pixel ints of a pixel and of a transformed one, a multiple of the lanes
+     * @param tiles how many tiles, each {@link #SIZE} pixels from the last
+     * @param to where position 0 of the first tile goes
+     * @param step from a position to the next
+     */
+    static void across(int[] ints, int from, int pixel, int tiles, int to, int step) {
+        for (int tile = 0; tile < tiles; tile++) {
+            int at = from + tile * SIZE * pixel;
+            int out = to + tile * pixel;
+            for (int i = 0; i < pixel; i += L) {
+                IntVector d0 = IntVector.fromArray(Lanes.INTS, ints, at + i);
+                IntVector d1 = IntVector.fromArray(Lanes.INTS, ints, at + pixel + i);
+                IntVector d2 = IntVector.fromArray(Lanes.INTS, ints, at + 2 * pixel + i);
+                IntVector d3 = IntVector.fromArray(Lanes.INTS, ints, at + 3 * pixel + i);
+                IntVector d4 = IntVector.fromArray(Lanes.INTS, ints, at + 4 * pixel + i);
+                IntVector d5 = IntVector.fromArray(Lanes.INTS, ints, at + 5 * pixel + i);
+                IntVector even = d4.sub(d2);
+                IntVector odd = d3.sub(d1);
+                IntVector twice = odd.add(odd);
+                even.add(twice).intoArray(ints, out + 3 * step + i);
+                even.sub(twice).intoArray(ints, out + 4 * step + i);
+                d0.sub(d2).lanewise(LSHL, 2).add(even).intoArray(ints, out + i);
+                d5.sub(d3).sub(odd.lanewise(LSHL, 2)).intoArray(ints, out + 5 * step + i);
+                even = d4.sub(d2.lanewise(LSHL, 2));
+                odd = d3.sub(d1.lanewise(LSHL, 2));
+                even.add(odd).intoArray(ints, out + step + i);
+                even.sub(odd).intoArray(ints, out + 2 * step + i);
+            }
+        }
+    }
+
+    /**
+     * Times A, in place: six positions to four columns.
+     *
+     * @param at where position 0's sums are
+     * @param step from a position to the next
+     * @param size ints of each position, a multiple of the lanes
+     */
+    static void sumAcross(int[] ints, int at, int step, int size) {
+        for (int i = at; i < at + size; i += L) {
+            IntVector m1 = IntVector.fromArray(Lanes.INTS, ints, i + step);
+            IntVector m2 = IntVector.fromArray(Lanes.INTS, ints, i + 2 * step);
+            IntVector m3 = IntVector.fromArray(Lanes.INTS, ints, i + 3 * step);
+            IntVector m4 = IntVector.fromArray(Lanes.INTS, ints, i + 4 * step);
+            IntVector near = m1.add(m2);
+            IntVector far = m3.add(m4);
+            IntVector.fromArray(Lanes.INTS, ints, i).add(near).add(far).intoArray(ints, i);
+            near.add(far.lanewise(LSHL, 2)).intoArray(ints, i + 2 * step);
+            near = m1.sub(m2);
+            far = m3.sub(m4);
+            near.add(far.add(far)).intoArray(ints, i + step);
+            IntVector m5 = IntVector.fromArray(Lanes.INTS, ints, i + 5 * step);
+            near.add(far.lanewise(LSHL, 3)).add(m5).intoArray(ints, i + 3 * step);
+        }
+    }
+
+    /**
+     * A^T times, in place, and the end of the sums: from 64 times to the sum itself, plus the bias.
+     *
+     * @param at where row 0's sums are, [tile][{@link Tile#WIDTH}]
+     * @param step from a row to the next
+     * @param size ints of each row, a multiple of {@link Tile#WIDTH}
+     * @param bias holds the bias of each output channel
+     * @param b where it starts
+     */
+    static void sumDown(int[] ints, int at, int step, int size, int[] bias, int b) {
+        for (int lane = 0; lane < Tile.WIDTH; lane += L) {
+            IntVector start = IntVector.fromArray(Lanes.INTS, bias, b + lane);
+            for (int i = at + lane; i < at + size; i += Tile.WIDTH) {
+                IntVector m1 = IntVector.fromArray(Lanes.INTS, ints, i + step);
+                IntVector m2 = IntVector.fromArray(Lanes.INTS, ints, i + 2 * step);
+                IntVector m3 = IntVector.fromArray(Lanes.INTS, ints, i + 3 * step);
+                IntVector m4 = IntVector.fromArray(Lanes.INTS, ints, i + 4 * step);
+                IntVector near = m1.add(m2);
+                IntVector far = m3.add(m4);
+                IntVector m0 = IntVector.fromArray(Lanes.INTS, ints, i);
+                m0.add(near).add(far).lanewise(ASHR, SHIFT).add(start).intoArray(ints, i);
+                near.add(far.lanewise(LSHL, 2))
+                        .lanewise(ASHR, SHIFT)
+                        .add(start)
+                        .intoArray(ints, i + 2 * step);
+                near = m1.sub(m2);
+                far = m3.sub(m4);
+                near.add(far.add(far)).lanewise(ASHR, SHIFT).add(start).intoArray(ints, i + step);
+                IntVector m5 = IntVector.fromArray(Lanes.INTS, ints, i + 5 * step);
+                near.add(far.lanewise(LSHL, 3))
+                        .add(m5)
+                        .lanewise(ASHR, SHIFT)
+                        .add(start)
+                        .intoArray(ints, i + 3 * step);
+            }
+        }
+    }
+}

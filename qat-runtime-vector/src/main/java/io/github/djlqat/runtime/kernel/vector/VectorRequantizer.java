@@ -12,6 +12,8 @@ import jdk.incubator.vector.IntVector;
 /**
  * A {@link Requantize} on vectors of 32-bit lanes, for both roundings.
  *
+ * <p>Most channels' codes are found by {@link SumSteps}; here is the general way.
+ *
  * <p>The 64-bit product of accumulator and multiplier is put together from four products of 16-bit
  * halves: with {@code high:low} its two words, {@code y = (high << 1) + (((low >>> 30) + r) >> 1)}
  * is the product over 2^31, rounded with ties up where r is 1 (gemmlowp's
@@ -39,6 +41,7 @@ final class VectorRequantizer {
     private final int[] exponent;
     private final int[] half;
     private final int[] awayFromZero;
+    private final SumSteps steps;
     private final int zeroPoint;
     private final int minimum;
     private final int maximum;
@@ -75,6 +78,7 @@ final class VectorRequantizer {
             awayFromZero[slot] = twice && e > 0 ? -1 : 0;
         }
         anyLeft = lefts != 0;
+        steps = new SumSteps(requantize, slots);
         zeroPoint = requantize.zeroPoint;
         minimum = requantize.minimum;
         maximum = requantize.maximum;
@@ -111,6 +115,10 @@ final class VectorRequantizer {
 
     /** Turns {@code rows} vectors of accumulators into codes, in place; parameters as above. */
     void scale(int[] sums, int from, int step, int rows, int slot) {
+        if (steps.covers(slot)) {
+            steps.scale(sums, from, step, rows, slot);
+            return;
+        }
         if (anyLeft && rounding == RoundingMode.SINGLE) {
             oneByOne(sums, from, step, rows, slot);
             return;

@@ -34,8 +34,8 @@ final class WinogradKernel implements Kernel {
     /** Ints of transformed inputs aimed at: 256 KiB. */
     private static final int TARGET = 1 << 16;
 
-    /** Larger transformed weights than this (1 MiB) want {@link #MANY_TILES}. */
-    private static final int FEW_WEIGHTS = 1 << 18;
+    /** Larger transformed weights than this (16 MiB) want {@link #MANY_TILES}. */
+    private static final int FEW_WEIGHTS = 1 << 22;
 
     /** With fewer tiles, large weights are read from memory more slowly than the plain way goes. */
     private static final int MANY_TILES = 8;

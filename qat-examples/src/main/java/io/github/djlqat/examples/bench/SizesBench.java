@@ -1,0 +1,115 @@
+package io.github.djlqat.examples.bench;
+
+import io.github.djlqat.examples.progress.Progress;
+import io.github.djlqat.examples.progress.ProgressDisplay;
+import io.github.djlqat.runtime.kernel.Kernel;
+import io.github.djlqat.runtime.kernel.KernelProvider;
+import io.github.djlqat.runtime.kernel.Scratch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Time of one int8 convolution by size, kind and kernels, on one thread: images of 8 to 224 pixels,
+ * 8 to 512 channels in and out, 3x3, 1x1 and depthwise 3x3, stride 1, SAME. For each size the sets
+ * of kernels take turns.
+ */
+public final class SizesBench {
+
+    private static final int SEED = 1;
+
+    private final Interleaved measure;
+    private final List<KernelProvider> kernels;
+    private final long mostMacs;
+    private final ProgressDisplay display;
+
+    /** One convolution. */
+    private record Cell(LayerKind kind, int pixels, int channels) {
+        @Override
+        public String toString() {
+            return kind.label() + ", " + pixels + " pixels, " + channels + " channels";
+        }
+    }
+
+    /**
+     * Prepares the benchmark.
+     *
+     * @param kernels what to compare, at least one
+     * @param mostMacs larger convolutions are left out
+     */
+    public SizesBench(
+            Interleaved measure,
+            List<KernelProvider> kernels,
+            long mostMacs,
+            ProgressDisplay display) {
+        this.measure = measure;
+        this.kernels = List.copyOf(kernels);
+        this.mostMacs = mostMacs;
+        this.display = display;
+    }
+
+    private static List<Cell> cells(LayerKind kind, long mostMacs) {
+        List<Cell> cells = new ArrayList<>();
+        for (int pixels : CostCurve.PIXELS) {
+            for (int channels : CostCurve.CHANNELS) {
+                if (kind.macs(pixels, channels) <= mostMacs) {
+                    cells.add(new Cell(kind, pixels, channels));
+                }
+            }
+        }
+        return cells;
+    }
+
+    /** Measures all sizes; the compiler's work is done before each is timed. */
+    public CostReport run() {
+        List<Cell> all = new ArrayList<>();
+        for (LayerKind kind : LayerKind.values()) {
+            all.addAll(cells(kind, mostMacs));
+        }
+        List<CostCurve> curves = new ArrayList<>();
+        for (LayerKind kind : LayerKind.values()) {
+            kernels.forEach(k -> curves.add(new CostCurve(kind, k.name())));
+        }
+        try (Progress progress = display.start("sizes", Math.max(1, all.size()), " sizes")) {
+            for (int i = 0; i < all.size(); i++) {
+                Cell cell = all.get(i);
+                progress.update(i, cell.toString());
+                List<Runnable> works = works(cell);
+                measure.warmUp(works);
+                List<Timing> timings =
+                        measure.measure(cell.toString(), ProgressDisplay.silent(), works);
+                for (int k = 0; k < kernels.size(); k++) {
+                    curves.get(cell.kind().ordinal() * kernels.size() + k)
+                            .add(cell.pixels(), cell.channels(), timings.get(k));
+                }
+            }
+            progress.update(all.size(), "");
+        }
+        return new CostReport(curves, kernels.size());
+    }
+
+    private List<Runnable> works(Cell cell) {
+        byte[] arena = new byte[2 * cell.pixels() * cell.pixels() * cell.channels()];
+        new Random(SEED).nextBytes(arena);
+        List<Runnable> works = new ArrayList<>();
+        for (KernelProvider provider : kernels) {
+            works.add(
+                    work(
+                            cell.kind()
+                                    .prepare(
+                                            provider,
+                                            new Layers(SEED),
+                                            cell.pixels(),
+                                            cell.channels()),
+                            arena));
+        }
+        return works;
+    }
+
+    /** Returns a call of all of a kernel's units, on the calling thread. */
+    static Runnable work(Kernel kernel, byte[] arena) {
+        Scratch scratch = Scratch.ofSize(kernel.scratchBytes(), kernel.scratchInts());
+        int units = kernel.units();
+        return () -> kernel.run(arena, 0, units, scratch);
+    }
+}

@@ -60,20 +60,25 @@ public final class SizesBench {
         return cells;
     }
 
-    /** Measures all sizes; the compiler's work is done before each is timed. */
+    /**
+     * Measures all sizes. Goes over them twice, and times them the second time: the JVM's compiler
+     * is then done with what any size makes of a kernel.
+     */
     public CostReport run() {
         List<Cell> all = new ArrayList<>();
-        for (LayerKind kind : LayerKind.values()) {
-            all.addAll(cells(kind, mostMacs));
-        }
         List<CostCurve> curves = new ArrayList<>();
         for (LayerKind kind : LayerKind.values()) {
+            all.addAll(cells(kind, mostMacs));
             kernels.forEach(k -> curves.add(new CostCurve(kind, k.name())));
         }
-        try (Progress progress = display.start("sizes", Math.max(1, all.size()), " sizes")) {
-            for (int i = 0; i < all.size(); i++) {
-                Cell cell = all.get(i);
-                progress.update(i, cell.toString());
+        long done = 0;
+        try (Progress progress = display.start("sizes", Math.max(1, 2 * all.size()), " sizes")) {
+            for (Cell cell : all) {
+                progress.update(done++, "warm-up: " + cell);
+                measure.warmUp(works(cell));
+            }
+            for (Cell cell : all) {
+                progress.update(done++, cell.toString());
                 List<Runnable> works = works(cell);
                 measure.warmUp(works);
                 List<Timing> timings =
@@ -83,7 +88,7 @@ public final class SizesBench {
                             .add(cell.pixels(), cell.channels(), timings.get(k));
                 }
             }
-            progress.update(all.size(), "");
+            progress.update(done, "");
         }
         return new CostReport(curves, kernels.size());
     }

@@ -3,6 +3,7 @@ package io.github.djlqat.examples.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -23,7 +24,8 @@ final class CostCurve {
 
     private static final double PICOSECONDS = 1000;
 
-    private record Size(int pixels, int channels) {}
+    /** A size of the grid. */
+    record Size(int pixels, int channels) {}
 
     private final LayerKind kind;
     private final String kernels;
@@ -43,7 +45,10 @@ final class CostCurve {
         return kernels;
     }
 
-    /** Adds what was measured of one size, each of {@link #PIXELS} and {@link #CHANNELS}. */
+    /**
+     * Adds what was measured of one size, each of {@link #PIXELS} and {@link #CHANNELS}; of two
+     * measurements of one size the lower median stays, as other work can only slow a kernel.
+     */
     void add(int pixels, int channels, Timing timing) {
         if (!PIXELS.contains(pixels) || !CHANNELS.contains(channels)) {
             throw new IllegalArgumentException(
@@ -54,7 +59,10 @@ final class CostCurve {
                             + ", found "
                             + new Size(pixels, channels));
         }
-        timings.put(new Size(pixels, channels), timing);
+        timings.merge(
+                new Size(pixels, channels),
+                timing,
+                (before, now) -> now.median() < before.median() ? now : before);
     }
 
     boolean has(int pixels, int channels) {
@@ -69,20 +77,21 @@ final class CostCurve {
     }
 
     /**
-     * Returns the costs of the next smaller image of as many channels, and of as large an image of
-     * the next fewer channels, where they were measured.
+     * Returns the next smaller image of as many channels, and as large an image of the next fewer
+     * channels, where they were measured.
      */
-    private List<Double> neighbours(int pixels, int channels) {
-        List<Double> costs = new ArrayList<>();
-        int row = PIXELS.indexOf(pixels);
-        int column = CHANNELS.indexOf(channels);
-        if (row > 0 && has(PIXELS.get(row - 1), channels)) {
-            costs.add(picoseconds(PIXELS.get(row - 1), channels));
+    List<Size> smaller(Size size) {
+        int row = PIXELS.indexOf(size.pixels());
+        int column = CHANNELS.indexOf(size.channels());
+        List<Size> smaller = new ArrayList<>();
+        if (row > 0) {
+            smaller.add(new Size(PIXELS.get(row - 1), size.channels()));
         }
-        if (column > 0 && has(pixels, CHANNELS.get(column - 1))) {
-            costs.add(picoseconds(pixels, CHANNELS.get(column - 1)));
+        if (column > 0) {
+            smaller.add(new Size(size.pixels(), CHANNELS.get(column - 1)));
         }
-        return costs;
+        smaller.removeIf(s -> !timings.containsKey(s));
+        return smaller;
     }
 
     /**
@@ -90,32 +99,32 @@ final class CostCurve {
      * each smaller neighbour, of which there is at least one.
      */
     boolean isCliff(int pixels, int channels) {
-        List<Double> before = neighbours(pixels, channels);
+        List<Size> before = smaller(new Size(pixels, channels));
         double cost = picoseconds(pixels, channels);
-        return !before.isEmpty() && before.stream().allMatch(b -> cost > CLIFF * b);
+        return !before.isEmpty() && before.stream().allMatch(b -> cost > CLIFF * picoseconds(b));
     }
 
-    /** Returns a line for each cliff: where, its cost, and its neighbours'. */
-    List<String> cliffs() {
-        List<String> lines = new ArrayList<>();
-        for (Size size : timings.keySet()) {
-            int pixels = size.pixels();
-            int channels = size.channels();
-            if (isCliff(pixels, channels)) {
-                List<String> before =
-                        neighbours(pixels, channels).stream().map(CostCurve::digits).toList();
-                lines.add(
-                        String.format(
-                                "%s, %s kernels, %d pixels, %d channels: %s ps after %s",
-                                kind.label(),
-                                kernels,
-                                pixels,
-                                channels,
-                                digits(picoseconds(pixels, channels)),
-                                String.join(" and ", before)));
-            }
-        }
-        return lines;
+    private double picoseconds(Size size) {
+        return picoseconds(size.pixels(), size.channels());
+    }
+
+    /** Returns the sizes where there is a cliff. */
+    List<Size> cliffs() {
+        return timings.keySet().stream().filter(s -> isCliff(s.pixels(), s.channels())).toList();
+    }
+
+    /** Says where a cliff is, its cost, and its neighbours'. */
+    String describe(Size cliff) {
+        List<String> before =
+                smaller(cliff).stream().map(this::picoseconds).map(CostCurve::digits).toList();
+        return String.format(
+                "%s, %s kernels, %d pixels, %d channels: %s ps after %s",
+                kind.label(),
+                kernels,
+                cliff.pixels(),
+                cliff.channels(),
+                digits(picoseconds(cliff)),
+                String.join(" and ", before));
     }
 
     /**
@@ -135,7 +144,7 @@ final class CostCurve {
 
     private static String digits(double value) {
         String format = value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f";
-        return String.format(java.util.Locale.ROOT, format, value);
+        return String.format(Locale.ROOT, format, value);
     }
 
     /** Returns all sizes for JSON. */

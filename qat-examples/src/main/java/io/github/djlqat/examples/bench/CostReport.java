@@ -51,7 +51,7 @@ public final class CostReport {
      */
     public List<String> cliffs() {
         List<String> found = new ArrayList<>();
-        curves.forEach(c -> found.addAll(c.cliffs()));
+        curves.forEach(c -> c.cliffs().forEach(s -> found.add(c.describe(s))));
         String what =
                 "above "
                         + CostCurve.CLIFF

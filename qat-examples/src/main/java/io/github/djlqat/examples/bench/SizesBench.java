@@ -1,5 +1,6 @@
 package io.github.djlqat.examples.bench;
 
+import io.github.djlqat.examples.bench.CostCurve.Size;
 import io.github.djlqat.examples.progress.Progress;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.runtime.kernel.Kernel;
@@ -17,6 +18,9 @@ import java.util.Random;
 public final class SizesBench {
 
     private static final int SEED = 1;
+
+    /** How often what looks like a cliff is measured again. */
+    private static final int LOOKS = 3;
 
     private final Interleaved measure;
     private final List<KernelProvider> kernels;
@@ -62,7 +66,8 @@ public final class SizesBench {
 
     /**
      * Measures all sizes. Goes over them twice, and times them the second time: the JVM's compiler
-     * is then done with what any size makes of a kernel.
+     * is then done with what any size makes of a kernel. What looks like a cliff is measured again,
+     * in turns with its neighbours, so that other work on the machine makes none.
      */
     public CostReport run() {
         List<Cell> all = new ArrayList<>();
@@ -90,25 +95,47 @@ public final class SizesBench {
             }
             progress.update(done, "");
         }
+        for (int look = 0; look < LOOKS; look++) {
+            for (int i = 0; i < curves.size(); i++) {
+                lookAgain(curves.get(i), kernels.get(i % kernels.size()));
+            }
+        }
         return new CostReport(curves, kernels.size());
     }
 
+    /** Measures each cliff of a curve again, in turns with its smaller neighbours. */
+    private void lookAgain(CostCurve curve, KernelProvider provider) {
+        for (Size cliff : curve.cliffs()) {
+            List<Size> sizes = new ArrayList<>(curve.smaller(cliff));
+            sizes.add(cliff);
+            List<Runnable> works = new ArrayList<>();
+            for (Size size : sizes) {
+                Cell cell = new Cell(curve.kind(), size.pixels(), size.channels());
+                works.add(work(cell, provider, arena(cell)));
+            }
+            Cell cell = new Cell(curve.kind(), cliff.pixels(), cliff.channels());
+            measure.warmUp(works);
+            List<Timing> timings = measure.measure(provider.name() + ", " + cell, display, works);
+            for (int i = 0; i < sizes.size(); i++) {
+                curve.add(sizes.get(i).pixels(), sizes.get(i).channels(), timings.get(i));
+            }
+        }
+    }
+
     private List<Runnable> works(Cell cell) {
+        byte[] arena = arena(cell);
+        return kernels.stream().map(k -> work(cell, k, arena)).toList();
+    }
+
+    private static byte[] arena(Cell cell) {
         byte[] arena = new byte[2 * cell.pixels() * cell.pixels() * cell.channels()];
         new Random(SEED).nextBytes(arena);
-        List<Runnable> works = new ArrayList<>();
-        for (KernelProvider provider : kernels) {
-            works.add(
-                    work(
-                            cell.kind()
-                                    .prepare(
-                                            provider,
-                                            new Layers(SEED),
-                                            cell.pixels(),
-                                            cell.channels()),
-                            arena));
-        }
-        return works;
+        return arena;
+    }
+
+    private static Runnable work(Cell cell, KernelProvider provider, byte[] arena) {
+        Layers layers = new Layers(SEED);
+        return work(cell.kind().prepare(provider, layers, cell.pixels(), cell.channels()), arena);
     }
 
     /** Returns a call of all of a kernel's units, on the calling thread. */

@@ -154,7 +154,8 @@ final class BenchCommand implements CommandAction {
                     "Measure single int8 convolutions instead, on one thread: 3x3, 1x1 and depthwise"
                             + " 3x3 of 8 to 224 pixels and 8 to 512 channels. Shows the time of one"
                             + " multiply-accumulate and names cliffs: sizes that cost over 1.5 times"
-                            + " as much as each neighbour one step smaller. Takes some 10 minutes.")
+                            + " as much as each neighbour one step smaller, also when measured in turns with"
+                            + " them. Takes some 10 minutes.")
     private boolean sizes;
 
     @Option(

@@ -55,6 +55,18 @@ class CostCurveTest {
     }
 
     @Test
+    void ofTwoMeasurementsTheLowerStays() {
+        CostCurve curve = square(130);
+        add(curve, 14, 16, 150);
+        assertThat(curve.picoseconds(14, 16)).isEqualTo(130);
+        assertThat(curve.cliffs()).containsExactly(new CostCurve.Size(14, 16));
+        assertThat(curve.smaller(new CostCurve.Size(14, 16)))
+                .containsExactly(new CostCurve.Size(8, 16), new CostCurve.Size(14, 8));
+        add(curve, 14, 16, 85);
+        assertThat(curve.cliffs()).isEmpty();
+    }
+
+    @Test
     void theTableMarksCliffsAndLeavesGaps() {
         CostCurve curve = square(130);
         assertThat(curve.row(14)).startsWith("80.0", "130 !", "");

@@ -8,9 +8,13 @@ final class Palette {
         "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555"
     };
 
-    /** From little to much: dark blue to orange, over purple. */
+    /** From little to much: violet to gold, over blue and green, all of different lightness. */
     private static final int[][] STOPS = {
-        {0x0d, 0x08, 0x87}, {0x9c, 0x17, 0x9e}, {0xed, 0x79, 0x53}, {0xe5, 0xa5, 0x00}
+        {0x44, 0x01, 0x54},
+        {0x3b, 0x52, 0x8b},
+        {0x21, 0x91, 0x8c},
+        {0x5e, 0xc9, 0x62},
+        {0xd8, 0xb8, 0}
     };
 
     private Palette() {}

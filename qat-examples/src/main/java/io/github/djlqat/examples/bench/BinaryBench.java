@@ -9,15 +9,12 @@ import ai.djl.nn.convolutional.Conv2d;
 import io.github.djlqat.examples.output.TextTable;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
-import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
-import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.Operand;
 import io.github.djlqat.runtime.kernel.Requantize;
-import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.Window;
 import io.github.djlqat.runtime.kernel.vector.VectorKernels;
 import java.util.ArrayList;
@@ -44,6 +41,7 @@ public final class BinaryBench {
     private final ProgressDisplay display;
     private final VectorKernels kernels = new VectorKernels();
     private final Random random = new Random(1);
+    private final Layers layers = new Layers(1);
     private final TextTable table =
             new TextTable(
                     "channels",
@@ -102,7 +100,10 @@ public final class BinaryBench {
                     List.of(
                             work(kernels.binaryConv2d(bits), channels, pixels),
                             work(kernels.binaryConv2d(codes(bits)), channels, pixels),
-                            work(kernels.conv2d(int8(channels, pixels)), channels, pixels),
+                            work(
+                                    kernels.conv2d(layers.convolution(3, pixels, channels)),
+                                    channels,
+                                    pixels),
                             floats));
         }
     }
@@ -110,9 +111,7 @@ public final class BinaryBench {
     private Runnable work(Kernel kernel, int channels, int pixels) {
         byte[] arena = new byte[2 * channels * pixels * pixels];
         random.nextBytes(arena);
-        Scratch scratch = Scratch.ofSize(kernel.scratchBytes(), kernel.scratchInts());
-        int units = kernel.units();
-        return () -> kernel.run(arena, 0, units, scratch);
+        return SizesBench.work(kernel, arena);
     }
 
     private BinaryConv2DSpec bits(int channels, int pixels) {
@@ -146,24 +145,6 @@ public final class BinaryBench {
                 Ints.of(bias),
                 same(channels, -largest),
                 same(channels, largest));
-    }
-
-    private Conv2DSpec int8(int channels, int pixels) {
-        byte[] filter = new byte[9 * channels * channels];
-        random.nextBytes(filter);
-        Image image = new Image(1, pixels, pixels, channels);
-        return new Conv2DSpec(
-                Operand.arena(0),
-                Operand.arena(image.size()),
-                image,
-                image,
-                new Window(3, 3, 1, 1, 1, 1, 1, 1),
-                1,
-                -3,
-                Bytes.of(filter),
-                0,
-                same(channels, 100),
-                requantize(channels, -10));
     }
 
     private Requantize requantize(int channels, int exponent) {

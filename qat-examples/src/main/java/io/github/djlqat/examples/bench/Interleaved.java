@@ -11,6 +11,11 @@ public final class Interleaved {
 
     private static final int WARM_UP_ROUNDS = 3;
 
+    /** Turns without gain after which the compiler is done, and the most turns to wait for it. */
+    private static final int STALE_TURNS = 3;
+
+    private static final int MOST_WARM_UP_TURNS = 30;
+
     private final long nanosecondsEach;
     private final int rounds;
     private final LongSupplier clock;
@@ -65,6 +70,35 @@ public final class Interleaved {
             result.add(Timing.of(of));
         }
         return result;
+    }
+
+    /**
+     * Runs each piece of work until it no longer gets faster: three turns in a row less than a
+     * tenth, or thirty turns.
+     */
+    public void warmUp(List<Runnable> works) {
+        for (Runnable work : works) {
+            double best = Double.MAX_VALUE;
+            int stale = 0;
+            for (int turn = 0; turn < MOST_WARM_UP_TURNS && stale < STALE_TURNS; turn++) {
+                double each = turn(work);
+                stale = each < 0.9 * best ? 0 : stale + 1;
+                best = Math.min(best, each);
+            }
+        }
+    }
+
+    /** Runs for the length of a turn, at least once, and returns the time of one call. */
+    private double turn(Runnable work) {
+        long start = clock.getAsLong();
+        long calls = 0;
+        long passed;
+        do {
+            work.run();
+            calls++;
+            passed = clock.getAsLong() - start;
+        } while (passed < nanosecondsEach);
+        return (double) passed / calls;
     }
 
     private double turn(Runnable work, long calls) {

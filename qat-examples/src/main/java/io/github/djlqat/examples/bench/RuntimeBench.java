@@ -40,6 +40,7 @@ public final class RuntimeBench {
                     "arena KB",
                     "file KB");
     private final List<Map<String, Object>> json = new ArrayList<>();
+    private final List<RuntimeTiming> times = new ArrayList<>();
 
     /**
      * Prepares the benchmark.
@@ -169,6 +170,7 @@ public final class RuntimeBench {
             double macs,
             Start start) {
         Timing timing = timings.get(index);
+        times.add(new RuntimeTiming(name, kind.name(), count, timing));
         double ratio = timing.timesFasterThan(timings.get(0));
         table.row(
                 name,
@@ -206,6 +208,11 @@ public final class RuntimeBench {
     /** Returns what was measured so far, for JSON. */
     public List<Map<String, Object>> json() {
         return List.copyOf(json);
+    }
+
+    /** Returns what was measured so far, as bars in an SVG; at least one network. */
+    public String plot() {
+        return RuntimeTiming.plot(times);
     }
 
     /** Returns what was measured so far, as a table. */

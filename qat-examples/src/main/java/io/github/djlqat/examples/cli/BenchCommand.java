@@ -2,16 +2,22 @@ package io.github.djlqat.examples.cli;
 
 import io.github.djlqat.examples.bench.BenchModel;
 import io.github.djlqat.examples.bench.BinaryBench;
+import io.github.djlqat.examples.bench.CostReport;
 import io.github.djlqat.examples.bench.Interleaved;
+import io.github.djlqat.examples.bench.KernelSets;
 import io.github.djlqat.examples.bench.RuntimeBench;
+import io.github.djlqat.examples.bench.SizesBench;
 import io.github.djlqat.examples.bench.TrainingBench;
 import io.github.djlqat.examples.output.AtomicFile;
 import io.github.djlqat.examples.output.Json;
 import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.examples.train.EngineThreads;
+import io.github.djlqat.runtime.kernel.KernelProvider;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +49,9 @@ import picocli.CommandLine.Spec;
             "  qat bench --models resnet8 --threads 1 --rounds 50 --no-training",
             "  qat bench --models resnet18-224 --kernels vector --starts 0 --no-training",
             "  qat bench model.tflite --json bench.json",
-            "  qat bench --binary --rounds 30"
+            "  qat bench --starts 0 --no-training --plot speed.svg",
+            "  qat bench --binary --rounds 30",
+            "  qat bench --sizes --rounds 7 --turn 20 --plot cost.svg"
         })
 final class BenchCommand implements CommandAction {
 
@@ -67,8 +75,9 @@ final class BenchCommand implements CommandAction {
             names = "--kernels",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "reference,vector",
-            description = "Kernels to compare. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Kernels to compare: some of reference, vector, native. Default: reference,vector;"
+                            + " for --sizes vector,native, native where it was built.")
     private List<String> kernels;
 
     @Option(
@@ -139,14 +148,46 @@ final class BenchCommand implements CommandAction {
                             + " PyTorch engine, on one thread.")
     private boolean binary;
 
+    @Option(
+            names = "--sizes",
+            description =
+                    "Measure single int8 convolutions instead, on one thread: 3x3, 1x1 and depthwise"
+                            + " 3x3 of 8 to 224 pixels and 8 to 512 channels. Shows the time of one"
+                            + " multiply-accumulate and names cliffs: sizes that cost over 1.5 times"
+                            + " as much as each neighbour one step smaller, also when measured in turns with"
+                            + " them. Takes some 10 minutes.")
+    private boolean sizes;
+
+    @Option(
+            names = "--mmacs",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description =
+                    "For --sizes: leave out convolutions of more than N million"
+                            + " multiply-accumulates; the largest has 118,381. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private int mmacs;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE.svg",
+            description =
+                    "Draw the result there: each engine's speed next to ONNX Runtime int8, or to the"
+                            + " first engine without it; for --sizes the time of a multiply-accumulate"
+                            + " by pixels and channels.")
+    private Path plot;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers there too.")
     private Path json;
 
     @Override
     public void act() throws Exception {
+        checkModes();
         qat.startLog();
-        if (json != null) {
-            AtomicFile.checkWritable(json);
+        for (Path target : Arrays.asList(json, plot)) {
+            if (target != null) {
+                AtomicFile.checkWritable(target);
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         ProgressDisplay display = ProgressDisplay.forTerminal(out);
@@ -156,11 +197,69 @@ final class BenchCommand implements CommandAction {
             BinaryBench bits = new BinaryBench(turns, display);
             bits.run();
             out.println(bits.table());
-            if (json != null) {
-                AtomicFile.writeString(json, Json.format(Map.of("binary", bits.json())));
-            }
-            return;
+            writeJson(Map.of("binary", bits.json()));
+        } else if (sizes) {
+            measureSizes(turns, display, out);
+        } else {
+            measureNetworks(turns, display, out);
         }
+    }
+
+    private void checkModes() {
+        int ways = (file != null ? 1 : 0) + (binary ? 1 : 0) + (sizes ? 1 : 0);
+        require(
+                ways <= 1,
+                "expected at most one of MODEL.tflite, --binary and --sizes, found " + ways);
+        require(!binary || plot == null, "--plot: expected networks or --sizes, found --binary");
+        require(mmacs >= 1, "--mmacs: expected at least 1, found " + mmacs);
+        require(starts >= 0, "--starts: expected at least 0, found " + starts);
+        if (sizes && kernels != null) {
+            for (String name : kernels) {
+                require(
+                        KernelSets.NAMES.contains(name),
+                        "--kernels: expected some of " + KernelSets.NAMES + ", found " + name);
+            }
+        }
+    }
+
+    private void require(boolean holds, String message) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+
+    private void measureSizes(Interleaved turns, ProgressDisplay display, PrintWriter out)
+            throws IOException {
+        List<KernelProvider> sets = new ArrayList<>();
+        for (String name : kernels == null ? List.of("vector", "native") : kernels) {
+            try {
+                sets.add(KernelSets.of(name));
+            } catch (IllegalStateException e) {
+                if (kernels != null || sets.isEmpty()) {
+                    throw e;
+                }
+                out.println("Left out: " + e.getMessage());
+            }
+        }
+        CostReport report = new SizesBench(turns, sets, mmacs * 1_000_000L, display).run();
+        out.println("Picoseconds of a multiply-accumulate by channels, medians, one thread:");
+        out.println(report.table());
+        out.println();
+        report.cliffs().forEach(out::println);
+        writeJson(Map.of("sizes", report.json()));
+        if (plot != null) {
+            AtomicFile.writeString(plot, report.plot());
+        }
+    }
+
+    private void writeJson(Map<String, Object> results) throws IOException {
+        if (json != null) {
+            AtomicFile.writeString(json, Json.format(results));
+        }
+    }
+
+    private void measureNetworks(Interleaved turns, ProgressDisplay display, PrintWriter out)
+            throws Exception {
         List<BenchModel> chosen =
                 BenchModel.ALL.stream()
                         .filter(m -> models == null || models.contains(m.label()))
@@ -183,6 +282,9 @@ final class BenchCommand implements CommandAction {
         }
         out.println(runtime.table());
         results.put("runtime", runtime.json());
+        if (plot != null) {
+            AtomicFile.writeString(plot, runtime.plot());
+        }
         if (training && file == null) {
             TrainingBench steps = new TrainingBench(turns, batch, display);
             EngineThreads.set(Runtime.getRuntime().availableProcessors());
@@ -195,27 +297,20 @@ final class BenchCommand implements CommandAction {
             out.println(steps.table());
             results.put("training", steps.json());
         }
-        if (json != null) {
-            AtomicFile.writeString(json, Json.format(results));
-        }
+        writeJson(results);
     }
 
     private List<String> engines() {
-        if (starts < 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--starts: expected at least 0, found " + starts);
-        }
-        List<String> engines = new ArrayList<>(kernels);
+        List<String> engines =
+                new ArrayList<>(kernels == null ? List.of("reference", "vector") : kernels);
         if (!peers.equals(List.of("none"))) {
             for (String peer : peers) {
-                if (!RuntimeBench.peers().contains(peer)) {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            "--peers: expected none or some of "
-                                    + RuntimeBench.peers()
-                                    + ", found "
-                                    + peer);
-                }
+                require(
+                        RuntimeBench.peers().contains(peer),
+                        "--peers: expected none or some of "
+                                + RuntimeBench.peers()
+                                + ", found "
+                                + peer);
                 engines.add(peer);
             }
         }

@@ -43,4 +43,30 @@ class TimingTest {
                 .containsExactly(new Timing(50, 50, 50, 2), new Timing(700, 700, 700, 2));
         assertThat(String.join("", calls)).isEqualTo("abaabaabaabaab");
     }
+
+    @Test
+    void warmUpEndsWhenWorkNoLongerGetsFaster() {
+        AtomicLong clock = new AtomicLong();
+        List<Long> calls = new ArrayList<>();
+        new Interleaved(1, 100, clock::get)
+                .warmUp(
+                        List.of(
+                                () -> {
+                                    long time = Math.max(40, 800 - 100L * calls.size());
+                                    calls.add(time);
+                                    clock.addAndGet(time);
+                                }));
+        // 800, 700, ... 100 last a turn each; then turns of three calls of 40, of which the first
+        // gains.
+        assertThat(calls).hasSize(8 + 4 * 3).contains(800L, 40L);
+    }
+
+    @Test
+    void warmUpEndsAlsoWhereWorkGetsFasterForever() {
+        AtomicLong clock = new AtomicLong();
+        AtomicLong calls = new AtomicLong();
+        new Interleaved(1, 1, clock::get)
+                .warmUp(List.of(() -> clock.addAndGet(1L << (60 - calls.incrementAndGet()))));
+        assertThat(calls).hasValue(30);
+    }
 }

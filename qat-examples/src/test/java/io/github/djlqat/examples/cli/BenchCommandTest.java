@@ -2,6 +2,7 @@ package io.github.djlqat.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.djlqat.examples.plot.SvgFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,5 +48,82 @@ class BenchCommandTest {
         Cli cli = Cli.run("bench", model, "--peers", "litert");
         assertThat(cli.status()).isEqualTo(Main.USAGE);
         assertThat(cli.errorLine()).contains("expected none or some of [onnxruntime-int8,");
+    }
+
+    @Test
+    void costBySizeIsPrintedWrittenAndDrawn() throws Exception {
+        Path json = folder.resolve("sizes.json");
+        Path plot = folder.resolve("sizes.svg");
+        String out =
+                Cli.run(
+                                "bench",
+                                "--sizes",
+                                "--kernels",
+                                "reference",
+                                "--mmacs",
+                                1,
+                                "--rounds",
+                                1,
+                                "--turn",
+                                1,
+                                "--json",
+                                json,
+                                "--plot",
+                                plot)
+                        .ok();
+        assertThat(out)
+                .containsPattern("convolution +kernels +pixels +8 ch +16 ch .* 512 ch")
+                .containsPattern("3x3 +reference +28 +[\\d.]+")
+                .containsPattern("depthwise 3x3 +reference +112 +[\\d.]+")
+                .doesNotContainPattern("\n3x3 +reference +56")
+                .containsPattern("No cliff: |Cliffs ");
+        assertThat(Files.readString(json)).contains("\"picosecondsPerMac\": ");
+        assertThat(new SvgFile(Files.readString(plot)).texts("text"))
+                .contains("1x1, reference kernels", "512 channels");
+    }
+
+    @Test
+    void enginesAreDrawn() throws Exception {
+        Path model = SmallModels.write(folder, SmallModels.linear());
+        Path plot = folder.resolve("speed.svg");
+        Cli.run(
+                        "bench",
+                        model,
+                        "--kernels",
+                        "reference",
+                        "--peers",
+                        "none",
+                        "--threads",
+                        "1,2",
+                        "--rounds",
+                        1,
+                        "--turn",
+                        1,
+                        "--starts",
+                        0,
+                        "--plot",
+                        plot)
+                .ok();
+        assertThat(new SvgFile(Files.readString(plot)).texts("text"))
+                .contains("reference", "1 thread", "2 threads", "times as fast as reference");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedBeforeAnyWork() throws IOException {
+        Cli kernels = Cli.run("bench", "--sizes", "--kernels", "vector,gpu");
+        assertThat(kernels.status()).isEqualTo(Main.USAGE);
+        assertThat(kernels.errorLine())
+                .contains("--kernels: expected some of [reference, vector, native], found gpu");
+        assertThat(Cli.run("bench", "--sizes", "--binary").errorLine())
+                .contains("expected at most one of MODEL.tflite, --binary and --sizes, found 2");
+        assertThat(Cli.run("bench", "--binary", "--plot", "x.svg").errorLine())
+                .contains("--plot: expected networks or --sizes, found --binary");
+        assertThat(Cli.run("bench", "--sizes", "--mmacs", 0).errorLine())
+                .contains("--mmacs: expected at least 1, found 0");
+        Path plot = folder.resolve("missing").resolve("x.svg");
+        Cli noFolder = Cli.run("bench", "--sizes", "--plot", plot);
+        assertThat(noFolder.status()).isEqualTo(Main.FAILURE);
+        assertThat(noFolder.errorLine())
+                .contains(plot + ": expected an existing folder to write to, found none at");
     }
 }

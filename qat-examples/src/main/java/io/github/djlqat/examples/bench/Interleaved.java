@@ -9,12 +9,10 @@ import java.util.function.LongSupplier;
 /** Measures several pieces of work in turns. */
 public final class Interleaved {
 
-    private static final int WARM_UP_ROUNDS = 3;
-
     /** Turns without gain after which the compiler is done, and the most turns to wait for it. */
-    private static final int STALE_TURNS = 3;
+    private static final int STALE_TURNS = 5;
 
-    private static final int MOST_WARM_UP_TURNS = 30;
+    private static final int MOST_WARM_UP_TURNS = 60;
 
     private final long nanosecondsEach;
     private final int rounds;
@@ -40,7 +38,7 @@ public final class Interleaved {
     }
 
     /**
-     * Measures each piece of work.
+     * Measures each piece of work, after a warm-up.
      *
      * @param name shown beside the progress
      * @param works what to measure, in the order of their turns
@@ -49,20 +47,17 @@ public final class Interleaved {
     public List<Timing> measure(String name, ProgressDisplay display, List<Runnable> works) {
         double[][] times = new double[works.size()][rounds];
         long[] calls = new long[works.size()];
-        try (Progress progress = display.start(name, WARM_UP_ROUNDS + rounds, " rounds")) {
+        try (Progress progress = display.start(name, 1 + rounds, " rounds")) {
             for (int w = 0; w < works.size(); w++) {
-                calls[w] = 1;
+                double each = warmUp(works.get(w));
+                calls[w] = Math.max(1, Math.round(nanosecondsEach / Math.max(each, 1)));
             }
-            for (int round = -WARM_UP_ROUNDS; round < rounds; round++) {
+            progress.update(1, "");
+            for (int round = 0; round < rounds; round++) {
                 for (int w = 0; w < works.size(); w++) {
-                    double each = turn(works.get(w), calls[w]);
-                    if (round < 0) {
-                        calls[w] = Math.max(1, Math.round(nanosecondsEach / Math.max(each, 1)));
-                    } else {
-                        times[w][round] = each;
-                    }
+                    times[w][round] = turn(works.get(w), calls[w]);
                 }
-                progress.update(round + WARM_UP_ROUNDS + 1, "");
+                progress.update(round + 2L, "");
             }
         }
         List<Timing> result = new ArrayList<>();
@@ -72,20 +67,24 @@ public final class Interleaved {
         return result;
     }
 
-    /**
-     * Runs each piece of work until it no longer gets faster: three turns in a row less than a
-     * tenth, or thirty turns.
-     */
+    /** Runs each piece of work until it no longer gets faster. */
     public void warmUp(List<Runnable> works) {
-        for (Runnable work : works) {
-            double best = Double.MAX_VALUE;
-            int stale = 0;
-            for (int turn = 0; turn < MOST_WARM_UP_TURNS && stale < STALE_TURNS; turn++) {
-                double each = turn(work);
-                stale = each < 0.9 * best ? 0 : stale + 1;
-                best = Math.min(best, each);
-            }
+        works.forEach(this::warmUp);
+    }
+
+    /**
+     * Runs until the work no longer gets faster: five turns in a row less than a tenth, or sixty
+     * turns. Returns the time of one call in the fastest turn.
+     */
+    private double warmUp(Runnable work) {
+        double best = Double.MAX_VALUE;
+        int stale = 0;
+        for (int turn = 0; turn < MOST_WARM_UP_TURNS && stale < STALE_TURNS; turn++) {
+            double each = turn(work);
+            stale = each < 0.9 * best ? 0 : stale + 1;
+            best = Math.min(best, each);
         }
+        return best;
     }
 
     /** Runs for the length of a turn, at least once, and returns the time of one call. */

@@ -84,10 +84,8 @@ public final class SizesBench {
             }
             for (Cell cell : all) {
                 progress.update(done++, cell.toString());
-                List<Runnable> works = works(cell);
-                measure.warmUp(works);
                 List<Timing> timings =
-                        measure.measure(cell.toString(), ProgressDisplay.silent(), works);
+                        measure.measure(cell.toString(), ProgressDisplay.silent(), works(cell));
                 for (int k = 0; k < kernels.size(); k++) {
                     curves.get(cell.kind().ordinal() * kernels.size() + k)
                             .add(cell.pixels(), cell.channels(), timings.get(k));
@@ -114,7 +112,6 @@ public final class SizesBench {
                 works.add(work(cell, provider, arena(cell)));
             }
             Cell cell = new Cell(curve.kind(), cliff.pixels(), cliff.channels());
-            measure.warmUp(works);
             List<Timing> timings = measure.measure(provider.name() + ", " + cell, display, works);
             for (int i = 0; i < sizes.size(); i++) {
                 curve.add(sizes.get(i).pixels(), sizes.get(i).channels(), timings.get(i));

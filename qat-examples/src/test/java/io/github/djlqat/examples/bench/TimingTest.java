@@ -41,7 +41,9 @@ class TimingTest {
                                         }));
         assertThat(timings)
                 .containsExactly(new Timing(50, 50, 50, 2), new Timing(700, 700, 700, 2));
-        assertThat(String.join("", calls)).isEqualTo("abaabaabaabaab");
+        // The warm-up: six turns of each, the first of which is a gain over none.
+        String warm = "aa".repeat(6) + "b".repeat(6);
+        assertThat(String.join("", calls)).isEqualTo(warm + "aab" + "aab");
     }
 
     @Test
@@ -58,7 +60,7 @@ class TimingTest {
                                 }));
         // 800, 700, ... 100 last a turn each; then turns of three calls of 40, of which the first
         // gains.
-        assertThat(calls).hasSize(8 + 4 * 3).contains(800L, 40L);
+        assertThat(calls).hasSize(8 + 6 * 3).contains(800L, 40L);
     }
 
     @Test
@@ -66,7 +68,7 @@ class TimingTest {
         AtomicLong clock = new AtomicLong();
         AtomicLong calls = new AtomicLong();
         new Interleaved(1, 1, clock::get)
-                .warmUp(List.of(() -> clock.addAndGet(1L << (60 - calls.incrementAndGet()))));
-        assertThat(calls).hasValue(30);
+                .warmUp(List.of(() -> clock.addAndGet(1L << (61 - calls.incrementAndGet()))));
+        assertThat(calls).hasValue(60);
     }
 }

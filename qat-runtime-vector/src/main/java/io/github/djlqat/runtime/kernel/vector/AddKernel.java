@@ -8,6 +8,7 @@ import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Scratch;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sum or difference of two tensors of one shape: what each code contributes is looked up, the sum
@@ -20,11 +21,19 @@ final class AddKernel implements Kernel {
 
     private static final int L = Lanes.COUNT;
 
+    private static final int CODES = 256;
+
+    /** From so many elements on, a table of all pairs of codes is worth its making. */
+    private static final int MANY = 1 << 12;
+
     private final Broadcast broadcast;
     private final int size;
     private final int[] left;
     private final int[] right;
     private final VectorRequantizer requantizer;
+
+    /** The output of each pair of codes, lowest first, [left][right]; null for few elements. */
+    private final byte @Nullable [] pairs;
 
     AddKernel(AddSpec spec) {
         broadcast = spec.broadcast;
@@ -38,6 +47,19 @@ final class AddKernel implements Kernel {
                         spec.rightExponent,
                         spec.subtract);
         requantizer = new VectorRequantizer(requantize(spec), new int[L]);
+        pairs = size < MANY ? null : pairs();
+    }
+
+    private byte[] pairs() {
+        byte[] table = new byte[CODES * CODES];
+        int[] sums = new int[CODES];
+        for (int l = 0; l < CODES; l++) {
+            for (int r = 0; r < CODES; r++) {
+                sums[r] = left[l] + right[r];
+            }
+            requantizer.apply(sums, 0, L, CODES / L, 0, table, l * CODES, L, L);
+        }
+        return table;
     }
 
     /** Returns the last step as that of a layer with one channel. */
@@ -54,7 +76,7 @@ final class AddKernel implements Kernel {
     /** Returns what each code, lowest first, adds to the sum. */
     private static int[] table(
             AddSpec spec, int zeroPoint, int multiplier, int exponent, boolean negate) {
-        int[] table = new int[256];
+        int[] table = new int[CODES];
         for (int code = -128; code < 128; code++) {
             int scaled =
                     FixedPoint.multiplyByQuantizedMultiplier(
@@ -82,23 +104,53 @@ final class AddKernel implements Kernel {
         byte[] lefts = broadcast.left.array(arena);
         byte[] rights = broadcast.right.array(arena);
         byte[] output = broadcast.output.array(arena);
-        int[] sums = scratch.ints();
+        byte[] table = pairs;
         for (int unit = begin; unit < end; unit++) {
             int first = unit * RUN;
             int count = Math.min(RUN, size - first);
             int l = broadcast.left.offset() + first;
             int r = broadcast.right.offset() + first;
-            for (int i = 0; i < count; i++) {
-                sums[i] = left[lefts[l + i] + 128] + right[rights[r + i] + 128];
-            }
-            int whole = count / L;
             int to = broadcast.output.offset() + first;
-            requantizer.apply(sums, 0, L, whole, 0, output, to, L, L);
-            int rest = count - whole * L;
-            if (rest > 0) {
-                Arrays.fill(sums, count, (whole + 1) * L, 0);
-                requantizer.apply(sums, whole * L, L, 1, 0, output, to + whole * L, L, rest);
+            if (table != null) {
+                lookUp(table, lefts, l, rights, r, output, to, count);
+            } else {
+                compute(lefts, l, rights, r, output, to, count, scratch.ints());
             }
+        }
+    }
+
+    private static void lookUp(
+            byte[] table,
+            byte[] lefts,
+            int l,
+            byte[] rights,
+            int r,
+            byte[] output,
+            int to,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            output[to + i] = table[(lefts[l + i] + 128) * CODES + rights[r + i] + 128];
+        }
+    }
+
+    private void compute(
+            byte[] lefts,
+            int l,
+            byte[] rights,
+            int r,
+            byte[] output,
+            int to,
+            int count,
+            int[] sums) {
+        for (int i = 0; i < count; i++) {
+            sums[i] = left[lefts[l + i] + 128] + right[rights[r + i] + 128];
+        }
+        int whole = count / L;
+        requantizer.apply(sums, 0, L, whole, 0, output, to, L, L);
+        int rest = count - whole * L;
+        if (rest > 0) {
+            Arrays.fill(sums, count, (whole + 1) * L, 0);
+            requantizer.apply(sums, whole * L, L, 1, 0, output, to + whole * L, L, rest);
         }
     }
 }

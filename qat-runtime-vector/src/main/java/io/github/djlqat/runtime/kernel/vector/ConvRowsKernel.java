@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ConvRowsKernel implements Kernel {
 
     /** Shorter runs than this are not worth their own pass over the sums. */
-    private static final int SHORTEST_RUN = 32;
+    private static final int SHORTEST_RUN = 8;
 
     private final Conv2DSpec spec;
     private final WideRows rows;

@@ -12,6 +12,7 @@ import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Kernel;
+import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +105,11 @@ public final class VectorKernels extends ReferenceKernels {
     @Override
     public Kernel add(AddSpec spec) {
         return spec.broadcast.isElementwise() ? new AddKernel(spec) : super.add(spec);
+    }
+
+    @Override
+    public Kernel maxPool(PoolSpec spec) {
+        return new MaxPoolKernel(spec);
     }
 
     private static Kernel gemm(Conv2DSpec spec, @Nullable Coding coding) {

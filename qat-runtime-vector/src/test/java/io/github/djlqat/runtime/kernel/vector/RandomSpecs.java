@@ -10,6 +10,7 @@ import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Operand;
+import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Window;
 import java.util.ArrayList;
@@ -204,6 +205,14 @@ final class RandomSpecs {
                 between(0, 2) == 0 ? zeroPoint() : 0,
                 bias(channels),
                 requantize(channels, height * width, mode));
+    }
+
+    PoolSpec pool(Image in, int height, int width) {
+        Window window = window(height, width, between(1, 3), between(1, 3), 1, in);
+        Image out = output(in, window, in.channels);
+        int low = between(0, 1) == 0 ? -128 : between(-128, 0);
+        int high = between(0, 1) == 0 ? 127 : between(0, 127);
+        return new PoolSpec(place(in.size()), place(out.size()), in, out, window, false, low, high);
     }
 
     FullyConnectedSpec fullyConnected(int rows, int inputs, int outputs, RoundingMode mode) {

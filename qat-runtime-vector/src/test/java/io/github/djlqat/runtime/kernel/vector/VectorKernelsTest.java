@@ -8,6 +8,7 @@ import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
+import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
 import io.github.djlqat.runtime.kernel.vector.RandomSpecs.Fill;
@@ -144,9 +145,20 @@ class VectorKernelsTest {
     void sumsAndDifferencesEqual(Fill fill) {
         for (int seed = 0; seed < 60; seed++) {
             RandomSpecs specs = new RandomSpecs(seed, fill);
-            int size = seed < 22 ? seed + 1 : specs.between(1, 5000);
+            int size = seed < 22 ? seed + 1 : specs.between(1, 9000);
             var spec = specs.add(size, seed % 3 == 0, mode(seed));
             check(specs, seed, spec, p -> p.add(spec));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void highestCodesEqual(Fill fill) {
+        for (int seed = 0; seed < 60; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            Image in = image(specs, specs.between(1, seed % 2 == 0 ? 9 : 80));
+            PoolSpec spec = specs.pool(in, specs.between(1, 4), specs.between(1, 4));
+            check(specs, seed, spec, p -> p.maxPool(spec));
         }
     }
 

@@ -10,8 +10,8 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Maximum over windows: the rows of a window first, a vector of bytes at a time, then its columns. A
- * unit is one output row of one image.
+ * Maximum over windows: the rows of a window first, a vector of bytes at a time, then its columns.
+ * A unit is one output row of one image.
  */
 final class MaxPoolKernel implements Kernel {
 
@@ -54,8 +54,7 @@ final class MaxPoolKernel implements Kernel {
                 int left = x * window.strideW - window.padLeft;
                 int from = Math.max(left, 0);
                 int columns = Math.min(left + window.width, in.width) - from;
-                maximum(
-                        highest, from * channels, channels, columns, channels, output, to);
+                maximum(highest, from * channels, channels, columns, channels, output, to);
                 to += channels;
             }
             clamp(output, to - out.rowSize(), out.rowSize());

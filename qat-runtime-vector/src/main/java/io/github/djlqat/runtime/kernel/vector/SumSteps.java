@@ -8,14 +8,14 @@ import io.github.djlqat.runtime.kernel.Requantize;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Codes of sums with fewer operations than {@link VectorRequantizer} takes for any. A channel's code
- * is a step function of its sum, and constant but for a window of sums. In the window, x being the
- * distance from its middle, {@code (x * factor + offset) >> shift} equals it, with one offset for
- * sums of 0 and more and one for those below, as ties away from zero have it. Factor and offset are
- * found at load, where all steps are tried; they are cut into digits, so that 32 bits do: {@code
- * (((x * low + offsetLow) >> cut) + x * high + offsetHigh) >> rest}. A window of up to 2^18 sums,
- * that of a scale of 1/1000 or more, has such a function; up to 2^20 there is one with a digit more
- * between the two.
+ * Codes of sums with fewer operations than {@link VectorRequantizer} takes for any. A channel's
+ * code is a step function of its sum, and constant but for a window of sums. In the window, x being
+ * the distance from its middle, {@code (x * factor + offset) >> shift} equals it, with one offset
+ * for sums of 0 and more and one for those below, as ties away from zero have it. Factor and offset
+ * are found at load, where all steps are tried; they are cut into digits, so that 32 bits do:
+ * {@code (((x * low + offsetLow) >> cut) + x * high + offsetHigh) >> rest}. A window of up to 2^18
+ * sums, that of a scale of 1/1000 or more, has such a function; up to 2^20 there is one with a
+ * digit more between the two.
  */
 final class SumSteps {
 

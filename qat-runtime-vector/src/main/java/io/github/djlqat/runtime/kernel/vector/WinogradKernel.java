@@ -242,8 +242,7 @@ final class WinogradKernel implements Kernel {
     }
 
     /** Transforms one panel's sums back and writes their codes. */
-    private void emit(
-            int[] ints, int panel, int image, int y, int count, int room, byte[] output) {
+    private void emit(int[] ints, int panel, int image, int y, int count, int room, byte[] output) {
         Image out = spec.outputShape;
         int size = room * Tile.WIDTH;
         for (int row = 0; row < SPAN; row++) {

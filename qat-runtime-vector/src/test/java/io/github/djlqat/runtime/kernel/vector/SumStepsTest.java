@@ -42,8 +42,7 @@ class SumStepsTest {
     private static int check(
             RoundingMode rounding, int multiplier, int shift, int zeroPoint, int low, int high) {
         Requantize requantize =
-                new Requantize(
-                        filled(multiplier), filled(shift), rounding, zeroPoint, low, high);
+                new Requantize(filled(multiplier), filled(shift), rounding, zeroPoint, low, high);
         SumSteps steps = new SumSteps(requantize, slots());
         if (!steps.covers(0)) {
             return 0;

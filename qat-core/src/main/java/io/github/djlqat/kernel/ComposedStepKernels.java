@@ -21,7 +21,7 @@ public final class ComposedStepKernels implements StepKernels {
         NDArray r =
                 spec.gradient() == StepGradient.BOUND ? outermost : outermost.add(parts.error());
         NDArray learned = column(x, step.sub(step.stopGradient()), spec);
-        return y.add(learned.mul(factor).div(s).mul(r));
+        return y.add(Scalars.times(learned, factor).div(s).mul(r));
     }
 
     @Override
@@ -35,8 +35,8 @@ public final class ComposedStepKernels implements StepKernels {
         NDArray learned = local(x.getManager(), step.sub(step.stopGradient()));
         NDArray moved = local(x.getManager(), offset.sub(offset.stopGradient()));
         return parts.passed()
-                .add(learned.mul(factor).div(s).mul(r))
-                .add(moved.mul(factor).mul(parts.outside()));
+                .add(Scalars.times(learned, factor).div(s).mul(r))
+                .add(Scalars.times(moved, factor).mul(parts.outside()));
     }
 
     private static NDArray column(NDArray x, NDArray step, StepSpec spec) {

@@ -240,7 +240,9 @@ final class WeightedLayer {
     /** Returns gamma over the running deviation, [OC]. */
     private NDArray factor(Function<Weight, NDArray> source) {
         NDArray deviation = source.apply(norm.runningVariance()).add(norm.epsilon()).sqrt();
-        return norm.gamma() == null ? deviation.pow(-1) : source.apply(norm.gamma()).div(deviation);
+        return norm.gamma() == null
+                ? deviation.onesLike().div(deviation)
+                : source.apply(norm.gamma()).div(deviation);
     }
 
     private static NDArray divisor(NDArray factor) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.github.djlqat.graph.Node;
 import io.github.djlqat.graph.Op;
+import io.github.djlqat.kernel.Scalars;
 import java.util.List;
 import java.util.Set;
 
@@ -41,7 +42,8 @@ public final class Operations {
         }
         if (op instanceof Op.Affine) {
             Op.Affine a = (Op.Affine) op;
-            return a.offset() == 0 ? x.mul(a.scale()) : x.mul(a.scale()).add(a.offset());
+            NDArray scaled = Scalars.times(x, a.scale());
+            return a.offset() == 0 ? scaled : scaled.add(a.offset());
         }
         if (op instanceof Op.Mean) {
             return mean((Op.Mean) op, x);
@@ -80,7 +82,7 @@ public final class Operations {
         for (int axis : axes) {
             count *= x.getShape().get(axis);
         }
-        return x.sum(axes, op.keepDimensions()).div(count);
+        return Scalars.over(x.sum(axes, op.keepDimensions()), count);
     }
 
     private static NDArray pointwise(Node node, Op op, NDArray x) {
@@ -97,10 +99,10 @@ public final class Operations {
             return x.getNDArrayInternal().leakyRelu(((Op.LeakyRelu) op).alpha());
         }
         if (op instanceof Op.HardSwish) {
-            return x.mul(x.add(3).clip(0f, 6f)).div(6);
+            return Scalars.over(x.mul(x.add(3).clip(0f, 6f)), 6);
         }
         if (op instanceof Op.Swish) {
-            NDArray scaled = x.mul(((Op.Swish) op).beta());
+            NDArray scaled = Scalars.times(x, ((Op.Swish) op).beta());
             return x.mul(scaled.getNDArrayInternal().sigmoid());
         }
         throw new IllegalArgumentException(
@@ -263,7 +265,7 @@ public final class Operations {
         }
         NDArray sums = windowSums(node, op, x, 0);
         return op.countPadding()
-                ? sums.div(op.kernel().height() * op.kernel().width())
+                ? Scalars.over(sums, op.kernel().height() * op.kernel().width())
                 : sums.div(tapsInside(node, op, x));
     }
 
@@ -272,9 +274,10 @@ public final class Operations {
         Window[] w = windows(node, x, op.kernel(), op.stride(), op.padding());
         NDArray padded = pad(x, effective(w), padding);
         Shape none = new Shape(0, 0);
-        return padded.getNDArrayInternal()
-                .avgPool(shape(op.kernel()), shape(op.stride()), none, false, true)
-                .mul(op.kernel().height() * op.kernel().width());
+        NDArray means =
+                padded.getNDArrayInternal()
+                        .avgPool(shape(op.kernel()), shape(op.stride()), none, false, true);
+        return Scalars.times(means, op.kernel().height() * op.kernel().width());
     }
 
     /** Returns how many taps of each window lie inside the image, [1, 1, OH, OW]. */

@@ -2,6 +2,7 @@ package io.github.djlqat.quant.discrete;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import io.github.djlqat.kernel.Scalars;
 import io.github.djlqat.quant.WeightCodes;
 
 /**
@@ -37,7 +38,7 @@ public final class DoReFaWeightQuantizer extends DiscreteQuantizer {
     /** Returns weights within -1..1. */
     private static NDArray range(NDArray w) {
         NDArray t = w.tanh();
-        return t.div(t.abs().max().maximum(LEAST));
+        return t.div(Scalars.atLeast(t.abs().max(), LEAST));
     }
 
     private NDArray whole(NDArray range) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import io.github.djlqat.kernel.Scalars;
 import io.github.djlqat.quant.WeightCodes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -109,7 +110,7 @@ public final class SharedWeightQuantizer extends DiscreteQuantizer {
         NDArray reals = view(trained, w, new Shape(count()));
         float[] rounded = Codebook.of(tensor(), reals.toFloatArray()).values();
         NDArray values = w.getManager().create(rounded).toDevice(w.getDevice(), false);
-        NDArray table = straightThrough(reals.mul(scheme.rate()), values);
+        NDArray table = straightThrough(Scalars.times(reals, scheme.rate()), values);
         NDArray index = view(members, w, new Shape(w.size())).toType(DataType.INT64, false);
         // The gradient of an entry that is gathered many times is the sum of theirs.
         return table.gather(index, 0).reshape(w.getShape());

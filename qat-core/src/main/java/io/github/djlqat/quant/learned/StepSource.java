@@ -1,6 +1,7 @@
 package io.github.djlqat.quant.learned;
 
 import ai.djl.ndarray.NDArray;
+import io.github.djlqat.kernel.Scalars;
 
 /** What is learned, and how a step comes from it. */
 enum StepSource {
@@ -25,7 +26,7 @@ enum StepSource {
     BOUND {
         @Override
         NDArray step(NDArray learned, int high) {
-            return learned.div(high);
+            return Scalars.over(learned, high);
         }
 
         @Override
@@ -51,8 +52,7 @@ enum StepSource {
             for (int i = 0; i < values.length; i++) {
                 ratios[i] = PowerOfTwo.nearest(values[i]) / values[i];
             }
-            NDArray ratio = learned.getManager().create(ratios);
-            NDArray scaled = learned.mul(ratio);
+            NDArray scaled = learned.mul(Scalars.vector(learned.getManager(), ratios));
             // scaled - scaled is 0 exactly, so that the step is a power of two to the last bit
             float[] steps = new float[values.length];
             for (int i = 0; i < values.length; i++) {

@@ -58,17 +58,46 @@ final class Lanes {
         Arrays.fill(ints, to, to + count, value);
     }
 
-    /** Copies the low bytes of {@code count} ints to {@code codes} from {@code to} on. */
-    static void narrow(int[] ints, int from, byte[] codes, int to, int count) {
-        int i = 0;
+    /**
+     * Copies the low bytes of rows of ints to codes.
+     *
+     * @param ints the ints
+     * @param from where the first row is
+     * @param step from a row to the next
+     * @param rows how many
+     * @param codes where the codes go
+     * @param to where the first row's go
+     * @param codeStep from a row's to the next
+     * @param count how many ints of each row
+     */
+    static void narrow(
+            int[] ints,
+            int from,
+            int step,
+            int rows,
+            byte[] codes,
+            int to,
+            int codeStep,
+            int count) {
+        int done = 0;
         if (BYTE_COUNT == COUNT) {
-            for (; i <= count - COUNT; i += COUNT) {
-                IntVector some = IntVector.fromArray(INTS, ints, from + i);
-                ((ByteVector) some.convertShape(I2B, BYTES, 0)).intoArray(codes, to + i);
+            for (; done <= count - COUNT; done += COUNT) {
+                narrow(ints, from + done, step, rows, codes, to + done, codeStep);
             }
         }
-        for (; i < count; i++) {
-            codes[to + i] = (byte) ints[from + i];
+        for (int row = 0; row < rows && done < count; row++) {
+            for (int i = done; i < count; i++) {
+                codes[to + row * codeStep + i] = (byte) ints[from + row * step + i];
+            }
+        }
+    }
+
+    /** Copies the low bytes of a column of vectors. */
+    private static void narrow(
+            int[] ints, int from, int step, int rows, byte[] codes, int to, int codeStep) {
+        for (int row = 0; row < rows; row++) {
+            IntVector some = IntVector.fromArray(INTS, ints, from + row * step);
+            ((ByteVector) some.convertShape(I2B, BYTES, 0)).intoArray(codes, to + row * codeStep);
         }
     }
 }

@@ -108,9 +108,7 @@ final class VectorRequantizer {
             int codeStep,
             int lanes) {
         scale(sums, from, step, rows, slot);
-        for (int row = 0; row < rows; row++) {
-            Lanes.narrow(sums, from + row * step, codes, to + row * codeStep, lanes);
-        }
+        Lanes.narrow(sums, from, step, rows, codes, to, codeStep, lanes);
     }
 
     /** Turns {@code rows} vectors of accumulators into codes, in place; parameters as above. */

@@ -265,10 +265,16 @@ final class WinogradKernel implements Kernel {
                         spec.output.offset()
                                 + (image * out.height + line) * out.rowSize()
                                 + panel * Tile.WIDTH;
-                for (int x = 0; x < out.width; x++) {
-                    int tile = tileRow * tilesAcross + x / SIZE;
-                    int at = from + x % SIZE * size + tile * Tile.WIDTH;
-                    Lanes.narrow(ints, at, output, to + x * out.channels, lanes);
+                for (int x = 0; x < Math.min(SIZE, out.width); x++) {
+                    Lanes.narrow(
+                            ints,
+                            from + x * size + tileRow * tilesAcross * Tile.WIDTH,
+                            Tile.WIDTH,
+                            (out.width - x + SIZE - 1) / SIZE,
+                            output,
+                            to + x * out.channels,
+                            SIZE * out.channels,
+                            lanes);
                 }
             }
         }

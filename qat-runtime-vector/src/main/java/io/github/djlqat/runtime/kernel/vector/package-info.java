@@ -17,7 +17,8 @@
  * for others. Code here follows what the compiler of JDK 17 can keep in registers: species are
  * static and final, vectors never leave a method's local variables, a long loop body calls the
  * Vector API itself (helpers of ours are no longer inlined there), loops have one constant step,
- * rows of one array are not a multiple of 4 KiB apart, and 64-bit lanes are never multiplied (that needs AVX-512).
+ * rows of one array are not a multiple of 4 KiB apart, and 64-bit lanes are never multiplied (that
+ * needs AVX-512).
  */
 @NullMarked
 package io.github.djlqat.runtime.kernel.vector;

@@ -46,18 +46,27 @@ final class AddKernel implements Kernel {
                         spec.rightMultiplier,
                         spec.rightExponent,
                         spec.subtract);
-        requantizer = new VectorRequantizer(requantize(spec), new int[L]);
-        pairs = size < MANY ? null : pairs();
+        Requantize requantize = requantize(spec);
+        requantizer = new VectorRequantizer(requantize, new int[L]);
+        pairs = size < MANY ? null : pairs(requantize);
     }
 
-    private byte[] pairs() {
+    /** Computed one by one, at load, where vectors are not compiled yet. */
+    private byte[] pairs(Requantize requantize) {
         byte[] table = new byte[CODES * CODES];
-        int[] sums = new int[CODES];
-        for (int l = 0; l < CODES; l++) {
-            for (int r = 0; r < CODES; r++) {
-                sums[r] = left[l] + right[r];
-            }
-            requantizer.apply(sums, 0, L, CODES / L, 0, table, l * CODES, L, L);
+        for (int i = 0; i < table.length; i++) {
+            int scaled =
+                    FixedPoint.multiplyByQuantizedMultiplier(
+                            left[i / CODES] + right[i % CODES],
+                            requantize.multipliers.get(0),
+                            requantize.shifts.get(0),
+                            requantize.rounding);
+            table[i] =
+                    (byte)
+                            FixedPoint.clamp(
+                                    scaled + requantize.zeroPoint,
+                                    requantize.minimum,
+                                    requantize.maximum);
         }
         return table;
     }

@@ -147,6 +147,8 @@ final class WinogradKernel implements Kernel {
     private int pack(int channel) {
         int inputs = spec.inputShape.channels;
         int[] taps = new int[9];
+        int[] half = new int[SPAN * 3];
+        int[] of = new int[POSITIONS];
         int sum = 0;
         int panel = channel / Tile.WIDTH;
         int to = panel * Tile.WIDTH * inputs * POSITIONS + channel % Tile.WIDTH;
@@ -156,7 +158,7 @@ final class WinogradKernel implements Kernel {
                 taps[tap] = spec.filter.get(at) - spec.filterZeroPoint;
                 sum += taps[tap];
             }
-            int[] of = WinogradPasses.filter(taps);
+            WinogradPasses.filter(taps, half, of);
             for (int position = 0; position < POSITIONS; position++) {
                 weights[to + (position * inputs + input) * Tile.WIDTH] = of[position];
             }

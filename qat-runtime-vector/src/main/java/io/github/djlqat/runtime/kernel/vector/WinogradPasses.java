@@ -26,11 +26,6 @@ final class WinogradPasses {
     /** By how much a sum is to be moved right in the end: transformed products are 64 times it. */
     private static final int SHIFT = 6;
 
-    /** 24 times the filter's transform G: one row for each position. */
-    private static final int[][] FILTER = {
-        {6, 0, 0}, {-4, -4, -4}, {-4, 4, -4}, {1, 2, 4}, {1, -2, 4}, {0, 0, 24}
-    };
-
     /** 1/9 modulo 2^32, for 24 * 24 is 9 * 64. */
     private static final int NINTH = 0x38E38E39;
 
@@ -40,18 +35,32 @@ final class WinogradPasses {
      * Transforms a filter of 3x3 taps: G g G^T, times 64 modulo 2^32.
      *
      * @param taps the filter, [3][3]
-     * @return one weight for each position, [{@link #SPAN}][{@link #SPAN}]
+     * @param half room for {@code SPAN * 3} numbers
+     * @param weights where one weight for each position goes, [{@link #SPAN}][{@link #SPAN}]
      */
-    static int[] filter(int[] taps) {
-        int[] weights = new int[SPAN * SPAN];
-        for (int i = 0; i < weights.length; i++) {
-            int sum = 0;
-            for (int tap = 0; tap < taps.length; tap++) {
-                sum += FILTER[i / SPAN][tap / 3] * taps[tap] * FILTER[i % SPAN][tap % 3];
-            }
-            weights[i] = sum * NINTH;
+    static void filter(int[] taps, int[] half, int[] weights) {
+        for (int column = 0; column < 3; column++) {
+            filter(taps, column, 3, half, column, 3);
         }
-        return weights;
+        for (int row = 0; row < SPAN; row++) {
+            filter(half, row * 3, 1, weights, row * SPAN, 1);
+        }
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] *= NINTH;
+        }
+    }
+
+    /** Multiplies three numbers by 24 times G. */
+    private static void filter(int[] taps, int from, int step, int[] to, int at, int stride) {
+        int g0 = taps[from];
+        int g1 = taps[from + step];
+        int g2 = taps[from + 2 * step];
+        to[at] = 6 * g0;
+        to[at + stride] = -4 * (g0 + g1 + g2);
+        to[at + 2 * stride] = -4 * (g0 - g1 + g2);
+        to[at + 3 * stride] = g0 + 2 * g1 + 4 * g2;
+        to[at + 4 * stride] = g0 - 2 * g1 + 4 * g2;
+        to[at + 5 * stride] = 24 * g2;
     }
 
     /**

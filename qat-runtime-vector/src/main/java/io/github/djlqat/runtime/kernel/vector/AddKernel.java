@@ -11,8 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sum or difference of two tensors of one shape: what each code contributes is looked up, the sum
- * is requantized on vectors. A unit is a run of elements.
+ * Sum or difference of two tensors of one shape: where elements are many the output of each pair of
+ * codes is looked up; else what each code contributes is, and the sum is requantized on vectors. A
+ * unit is a run of elements.
  */
 final class AddKernel implements Kernel {
 
@@ -55,18 +56,8 @@ final class AddKernel implements Kernel {
     private byte[] pairs(Requantize requantize) {
         byte[] table = new byte[CODES * CODES];
         for (int i = 0; i < table.length; i++) {
-            int scaled =
-                    FixedPoint.multiplyByQuantizedMultiplier(
-                            left[i / CODES] + right[i % CODES],
-                            requantize.multipliers.get(0),
-                            requantize.shifts.get(0),
-                            requantize.rounding);
-            table[i] =
-                    (byte)
-                            FixedPoint.clamp(
-                                    scaled + requantize.zeroPoint,
-                                    requantize.minimum,
-                                    requantize.maximum);
+            int sum = left[i / CODES] + right[i % CODES];
+            table[i] = (byte) VectorRequantizer.code(requantize, 0, sum);
         }
         return table;
     }

@@ -1,6 +1,5 @@
 package io.github.djlqat.runtime.kernel.vector;
 
-import io.github.djlqat.runtime.arithmetic.FixedPoint;
 import io.github.djlqat.runtime.kernel.BinaryConv2DSpec;
 import io.github.djlqat.runtime.kernel.Requantize;
 import org.jspecify.annotations.Nullable;
@@ -68,18 +67,8 @@ final class CodeSteps {
         int highest = spec.highest.get(filter);
         for (int dot = -largest; dot <= largest; dot++) {
             int kept = Math.max(lowest, Math.min(highest, dot));
-            int scaled =
-                    FixedPoint.multiplyByQuantizedMultiplier(
-                            (kept << spec.shift) + spec.bias.get(filter),
-                            requantize.multipliers.get(filter),
-                            requantize.shifts.get(filter),
-                            requantize.rounding);
-            codes[dot + largest] =
-                    (byte)
-                            FixedPoint.clamp(
-                                    scaled + requantize.zeroPoint,
-                                    requantize.minimum,
-                                    requantize.maximum);
+            int sum = (kept << spec.shift) + spec.bias.get(filter);
+            codes[dot + largest] = (byte) VectorRequantizer.code(requantize, filter, sum);
         }
         return codes;
     }

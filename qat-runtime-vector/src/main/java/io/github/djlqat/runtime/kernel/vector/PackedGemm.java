@@ -21,7 +21,7 @@ final class PackedGemm {
     private static final int BLOCK = 32;
 
     /** Inputs multiplied at a time: their weights take 16 KiB with 256-bit vectors. */
-    private static final int RUN = 256;
+    static final int RUN = 256;
 
     /** Ints of scratch in front of the strip: a block's accumulators, and its pixels' places. */
     static final int SCRATCH = BLOCK * Tile.WIDTH + BLOCK;

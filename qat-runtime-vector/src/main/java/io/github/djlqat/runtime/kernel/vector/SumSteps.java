@@ -166,8 +166,10 @@ final class SumSteps {
         boolean both = lowest[slot] < 0 && highest[slot] >= 0;
         if (both) {
             // Where one offset ends and the other begins.
-            narrow(from, to, slot, -1, code(-1, channel), factor, shift);
-            narrow(from, to, slot, 0, code(0, channel), factor, shift);
+            int before = VectorRequantizer.code(requantize, channel, -1);
+            narrow(from, to, slot, -1, before, factor, shift);
+            int after = VectorRequantizer.code(requantize, channel, 0);
+            narrow(from, to, slot, 0, after, factor, shift);
         }
         if (from[0] > to[0] || from[1] > to[1]) {
             return false;
@@ -192,17 +194,6 @@ final class SumSteps {
 
     private static int digit(long number, int from, int bits) {
         return (int) (number >> from & ((1L << bits) - 1));
-    }
-
-    private int code(int sum, int channel) {
-        int scaled =
-                FixedPoint.multiplyByQuantizedMultiplier(
-                        sum,
-                        requantize.multipliers.get(channel),
-                        requantize.shifts.get(channel),
-                        requantize.rounding);
-        return FixedPoint.clamp(
-                scaled + requantize.zeroPoint, requantize.minimum, requantize.maximum);
     }
 
     /** Bounds the offset of a sum's sign, so that the sum has its code. */

@@ -132,6 +132,18 @@ final class VectorRequantizer {
         divide(sums, from, step, rows, slot);
     }
 
+    /** Returns the code of a channel's sum, as the reference has it. */
+    static int code(Requantize requantize, int channel, int sum) {
+        int scaled =
+                FixedPoint.multiplyByQuantizedMultiplier(
+                        sum,
+                        requantize.multipliers.get(channel),
+                        requantize.shifts.get(channel),
+                        requantize.rounding);
+        return FixedPoint.clamp(
+                scaled + requantize.zeroPoint, requantize.minimum, requantize.maximum);
+    }
+
     private void oneByOne(int[] sums, int from, int step, int rows, int slot) {
         for (int row = 0; row < rows; row++) {
             for (int lane = 0; lane < L; lane++) {

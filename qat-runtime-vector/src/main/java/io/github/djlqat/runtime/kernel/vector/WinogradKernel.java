@@ -40,9 +40,6 @@ final class WinogradKernel implements Kernel {
     /** With fewer tiles, large weights are read from memory more slowly than the plain way goes. */
     private static final int MANY_TILES = 8;
 
-    /** Inputs multiplied at a time: their weights take 16 KiB with 256-bit vectors. */
-    private static final int RUN = 256;
-
     private final Conv2DSpec spec;
     private final int tilesAcross;
     private final int tilesDown;
@@ -59,6 +56,7 @@ final class WinogradKernel implements Kernel {
 
     private final int transformed;
     private final int sums;
+    private final int scratch;
 
     WinogradKernel(Conv2DSpec spec) {
         this.spec = spec;
@@ -69,13 +67,16 @@ final class WinogradKernel implements Kernel {
         pixel = Lanes.roundUp(in.channels, Lanes.COUNT);
         Image whole = new Image(out.batch, tilesDown * SIZE, tilesAcross * SIZE, out.channels);
         rows = new WideRows(in, whole, spec.window, 1, pixel, spec.inputZeroPoint, 0, SIZE);
-        int size = weights(in.channels, out.channels);
+        int size = (int) size(in, out);
         int ofRow = POSITIONS * tilesAcross * pixel;
-        capacity = Math.max(1, Math.min(tilesDown, Math.max(TARGET, size / SIZE) / ofRow));
+        // Each block reads all weights: where these are many, blocks may be larger.
+        int target = Math.max(TARGET, size / 4);
+        capacity = Math.max(1, Math.min(tilesDown, target / ofRow));
         int room = room(capacity * tilesAcross);
         down = rows.scratchInts();
         transformed = down + SPAN * rows.rowSize();
         sums = transformed + POSITIONS * room * pixel;
+        scratch = sums + POSITIONS * room * Tile.WIDTH;
         panels = new Panels(1, out.channels);
         weights = new int[size];
         bias = panels.bias(spec.bias);
@@ -104,7 +105,7 @@ final class WinogradKernel implements Kernel {
         }
         // 36 products for each tile, against 9 for each output: a third saved, or more.
         int tiles = tiles(out.height) * tiles(out.width);
-        long size = (long) POSITIONS * in.channels * Panels.slots(1, out.channels);
+        long size = size(in, out);
         return 6L * tiles <= (long) out.height * out.width
                 && size <= Integer.MAX_VALUE
                 && (tiles >= MANY_TILES || size <= FEW_WEIGHTS)
@@ -124,8 +125,9 @@ final class WinogradKernel implements Kernel {
         return (pixels + SIZE - 1) / SIZE;
     }
 
-    private static int weights(int inputs, int outputs) {
-        return POSITIONS * inputs * Panels.slots(1, outputs);
+    /** Returns the ints of the transformed weights. */
+    private static long size(Image in, Image out) {
+        return (long) POSITIONS * in.channels * Panels.slots(1, out.channels);
     }
 
     /** Returns whether no sum of products of codes leaves 26 bits. */
@@ -173,8 +175,7 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public int scratchInts() {
-        int room = room(capacity * tilesAcross);
-        return sums + POSITIONS * room * Tile.WIDTH;
+        return scratch;
     }
 
     @Override
@@ -201,11 +202,12 @@ final class WinogradKernel implements Kernel {
     /** Transforms the inputs of a row of tiles, the first of which is tile {@code first}. */
     private void transform(byte[] input, int image, int y, int[] ints, int first, int room) {
         rows.load(input, spec.input.offset(), image, y * SIZE, SIZE, ints);
-        WinogradPasses.down(ints, 0, rows.rowSize(), down);
+        int size = rows.rowSize();
+        WinogradPasses.input(ints, 0, size, 1, down, size);
         int step = room * pixel;
         for (int row = 0; row < SPAN; row++) {
             int to = transformed + row * SPAN * step + first * pixel;
-            WinogradPasses.across(ints, down + row * rows.rowSize(), pixel, tilesAcross, to, step);
+            WinogradPasses.input(ints, down + row * size, pixel, tilesAcross, to, step);
         }
     }
 
@@ -215,8 +217,8 @@ final class WinogradKernel implements Kernel {
         Lanes.fill(ints, sums, POSITIONS * room * Tile.WIDTH, 0);
         int w = panel * POSITIONS * inputs * Tile.WIDTH;
         for (int position = 0; position < POSITIONS; position++) {
-            for (int i = 0; i < inputs; i += RUN) {
-                int part = Math.min(RUN, inputs - i);
+            for (int i = 0; i < inputs; i += PackedGemm.RUN) {
+                int part = Math.min(PackedGemm.RUN, inputs - i);
                 int x = transformed + position * room * pixel + i;
                 int s = sums + position * room * Tile.WIDTH;
                 for (int tile = 0; tile < tiles; tile += Tile.HEIGHT) {

@@ -64,44 +64,17 @@ final class WinogradPasses {
     }
 
     /**
-     * B^T d: from six rows to six rows, each {@code size} ints, a multiple of the lanes.
+     * B^T d: from six pixels of each tile of a row to six positions of it. Down, the rows of one
+     * row of tiles are the pixels of one tile.
      *
      * @param ints the memory of both
-     * @param from where the first row is, the others following
-     * @param to where the first result goes, the others following
-     */
-    static void down(int[] ints, int from, int size, int to) {
-        for (int i = 0; i < size; i += L) {
-            IntVector d0 = IntVector.fromArray(Lanes.INTS, ints, from + i);
-            IntVector d1 = IntVector.fromArray(Lanes.INTS, ints, from + size + i);
-            IntVector d2 = IntVector.fromArray(Lanes.INTS, ints, from + 2 * size + i);
-            IntVector d3 = IntVector.fromArray(Lanes.INTS, ints, from + 3 * size + i);
-            IntVector d4 = IntVector.fromArray(Lanes.INTS, ints, from + 4 * size + i);
-            IntVector d5 = IntVector.fromArray(Lanes.INTS, ints, from + 5 * size + i);
-            IntVector even = d4.sub(d2);
-            IntVector odd = d3.sub(d1);
-            IntVector twice = odd.add(odd);
-            even.add(twice).intoArray(ints, to + 3 * size + i);
-            even.sub(twice).intoArray(ints, to + 4 * size + i);
-            d0.sub(d2).lanewise(LSHL, 2).add(even).intoArray(ints, to + i);
-            d5.sub(d3).sub(odd.lanewise(LSHL, 2)).intoArray(ints, to + 5 * size + i);
-            even = d4.sub(d2.lanewise(LSHL, 2));
-            odd = d3.sub(d1.lanewise(LSHL, 2));
-            even.add(odd).intoArray(ints, to + size + i);
-            even.sub(odd).intoArray(ints, to + 2 * size + i);
-        }
-    }
-
-    /**
-     * Times B: from six pixels of each tile of a row to six positions of it.
-     *
      * @param from where the row is
      * @param pixel ints of a pixel and of a transformed one, a multiple of the lanes
      * @param tiles how many tiles, each {@link #SIZE} pixels from the last
      * @param to where position 0 of the first tile goes
      * @param step from a position to the next
      */
-    static void across(int[] ints, int from, int pixel, int tiles, int to, int step) {
+    static void input(int[] ints, int from, int pixel, int tiles, int to, int step) {
         for (int tile = 0; tile < tiles; tile++) {
             int at = from + tile * SIZE * pixel;
             int out = to + tile * pixel;

@@ -139,7 +139,7 @@ public final class NativeBuild {
                     new Level(
                             "avx2",
                             "QATK_WITH_AVX2",
-                            List.of("avx2", "avx2_winograd"),
+                            List.of("avx2", "avx2_depthwise", "avx2_winograd"),
                             List.of("-mavx2")),
                     new Level(
                             "avx512vnni",

@@ -136,82 +136,6 @@ static void winograd_sums(
     }
 }
 
-/* Interleaved taps keep 0-3 and 8-11 in the first register of sums, 4-7 and 12-15 in the second. */
-INLINE ints low_lanes(const int32_t *of) {
-    return _mm256_permute2x128_si256(load(of), load(of + 8), 0x20);
-}
-
-INLINE ints high_lanes(const int32_t *of) {
-    return _mm256_permute2x128_si256(load(of), load(of + 8), 0x31);
-}
-
-INLINE void finish_interleaved(
-        ints low,
-        ints high,
-        const int32_t *parameters,
-        const qk_rescale *rescale,
-        int8_t *out,
-        int32_t channels) {
-    finish(_mm256_permute2x128_si256(low, high, 0x20), _mm256_permute2x128_si256(low, high, 0x31),
-           parameters, rescale, out, channels);
-}
-
-#define TAPS(x)                                                                \
-    {                                                                          \
-        ints a = load(at + (x) * step + here), b = load(at + (x) * step + there); \
-        low##x = _mm256_add_epi32(                                             \
-                low##x, _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), w0));   \
-        high##x = _mm256_add_epi32(                                            \
-                high##x, _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), w1));  \
-    }
-
-static void depthwise(
-        const int16_t *from,
-        const int32_t *offsets,
-        int32_t taps,
-        int32_t step32,
-        int32_t count,
-        const int16_t *weights,
-        const int32_t *parameters,
-        const qk_rescale *rescale,
-        int8_t *out,
-        int32_t out_step,
-        int32_t channels) {
-    intptr_t step = step32;
-    ints bias0 = low_lanes(parameters + BIAS), bias1 = high_lanes(parameters + BIAS);
-    int32_t x = 0;
-    for (; x + 4 <= count; x += 4) {
-        const int16_t *at = from + x * step;
-        ints low0 = bias0, low1 = bias0, low2 = bias0, low3 = bias0;
-        ints high0 = bias1, high1 = bias1, high2 = bias1, high3 = bias1;
-        const int16_t *w = weights;
-        for (int32_t t = 0; t < taps; t += 2, w += 2 * PANEL) {
-            intptr_t here = offsets[t], there = offsets[t + 1];
-            ints w0 = low_lanes((const int32_t *)(const void *)w);
-            ints w1 = high_lanes((const int32_t *)(const void *)w);
-            TAPS(0) TAPS(1) TAPS(2) TAPS(3)
-        }
-        int8_t *to = out + (intptr_t)x * out_step;
-        finish_interleaved(low0, high0, parameters, rescale, to, channels);
-        finish_interleaved(low1, high1, parameters, rescale, to + out_step, channels);
-        finish_interleaved(low2, high2, parameters, rescale, to + 2 * (intptr_t)out_step, channels);
-        finish_interleaved(low3, high3, parameters, rescale, to + 3 * (intptr_t)out_step, channels);
-    }
-    for (; x < count; x++) {
-        const int16_t *at = from + x * step;
-        ints low0 = bias0, high0 = bias1;
-        const int16_t *w = weights;
-        for (int32_t t = 0; t < taps; t += 2, w += 2 * PANEL) {
-            intptr_t here = offsets[t], there = offsets[t + 1];
-            ints w0 = low_lanes((const int32_t *)(const void *)w);
-            ints w1 = high_lanes((const int32_t *)(const void *)w);
-            TAPS(0)
-        }
-        finish_interleaved(
-                low0, high0, parameters, rescale, out + (intptr_t)x * out_step, channels);
-    }
-}
-
 /* An operand's eight codes, raised and rescaled; right is -exponent. */
 INLINE ints operand(
         const int8_t *from,
@@ -280,6 +204,14 @@ static void accumulate(int32_t *to, const int8_t *from, int32_t count) {
 }
 
 const qk_level qk_avx2 = {
-        0,   1,       widen,      product,                depthwise,
-        add, maximum, accumulate, qk_avx2_winograd_input, winograd_sums,
-        qk_avx2_winograd_output};
+        .winograd = 1,
+        .widen = widen,
+        .product = product,
+        .depthwise = qk_avx2_depthwise,
+        .depthwise3 = qk_avx2_depthwise3,
+        .add = add,
+        .maximum = maximum,
+        .accumulate = accumulate,
+        .winograd_input = qk_avx2_winograd_input,
+        .winograd_sums = winograd_sums,
+        .winograd_output = qk_avx2_winograd_output};

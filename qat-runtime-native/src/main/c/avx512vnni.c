@@ -167,4 +167,4 @@ static void winograd_sums(
 }
 
 const qk_level qk_avx512vnni = {
-        QUADS_UNSIGNED, 1, NULL, product, NULL, NULL, NULL, NULL, NULL, winograd_sums, NULL};
+        .quads = QUADS_UNSIGNED, .winograd = 1, .product = product, .winograd_sums = winograd_sums};

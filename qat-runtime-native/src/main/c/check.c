@@ -28,6 +28,9 @@ static void codes(int8_t *to, int32_t count, int extreme) {
 static void draw_parameters(int32_t *parameters, qk_rescale *rescale, int32_t index) {
     rescale->zero_point = between(-128, 127);
     rescale->minimum = between(0, 1) ? -128 : between(-128, 0);
+    if (index % 8 > 4) {
+        rescale->minimum = rescale->zero_point = qk_min(rescale->zero_point, 0);
+    }
     rescale->maximum = between(0, 1) ? 127 : between(0, 127);
     rescale->single = index & 1;
     rescale->plain = index % 3 != 0;
@@ -36,15 +39,15 @@ static void draw_parameters(int32_t *parameters, qk_rescale *rescale, int32_t in
         parameters[BIAS + i] = between(-30000, 30000);
         parameters[MULTIPLIER + i] = (1 << 30) + between(0, (1 << 24) - 1) * 63;
         parameters[SHIFT + i] = -right;
-        qk_shift_right(parameters + i, right);
+        qk_shift_right(parameters, i, right, rescale->single);
     }
 }
 
 /* Memory of a check, in one place: 40 KB of stack. */
 typedef struct {
     int8_t codes[ROWS * DEPTH], weights[2 * DEPTH * PANEL];
-    int16_t wide[ROWS * DEPTH], other[ROWS * DEPTH], words[2 * DEPTH * PANEL];
-    int32_t parameters[PARAMETERS], sums[2][36 * PANEL];
+    int16_t wide[ROWS * DEPTH], other[ROWS * DEPTH], words[2 * DEPTH * PANEL], taps[2 * 9 * PANEL];
+    int32_t parameters[2 * PARAMETERS], sums[2][36 * PANEL];
     int8_t out[2][ROWS * PANEL + 64];
 } memory;
 
@@ -99,6 +102,25 @@ static int slides(const qk_level *level, memory *m, const qk_rescale *rescale) {
         memset(m->out[i], 1, sizeof m->out[i]);
         of[i]->depthwise(m->wide, offsets, taps, step, count, m->words, m->parameters, rescale,
                          m->out[i], PANEL, channels);
+    }
+    return memcmp(m->out[0], m->out[1], sizeof m->out[0]) == 0;
+}
+
+static int slides3(const qk_level *level, memory *m, const qk_rescale *rescale) {
+    const int8_t *rows[3];
+    for (int32_t i = 0; i < 3; i++) {
+        rows[i] = m->codes + between(0, 3 * DEPTH);
+    }
+    int32_t pixel = between(PANEL, 2 * PANEL);
+    int32_t step = pixel * between(1, 2);
+    int32_t count = between(1, ROWS / 2);
+    int32_t panels = between(1, 2);
+    const qk_level *of[2] = {&qk_portable, level};
+    for (int32_t i = 0; i < 2 && level->depthwise3 != NULL; i++) {
+        memset(m->out[i], 1, sizeof m->out[i]);
+        of[i]->depthwise3(
+                rows, pixel, step, count, panels, m->taps, m->parameters, rescale, m->out[i],
+                2 * PANEL);
     }
     return memcmp(m->out[0], m->out[1], sizeof m->out[0]) == 0;
 }
@@ -195,14 +217,18 @@ int qk_check(const qk_level *level) {
         for (int32_t i = 0; i < 2 * DEPTH * PANEL; i++) {
             m.words[i] = (int16_t)between(-255, 255);
         }
+        for (int32_t i = 0; i < 2 * 9 * PANEL; i++) {
+            m.taps[i] = (int16_t)between(-127, 127);
+        }
         draw_parameters(m.parameters, &rescale, index);
+        memcpy(m.parameters + PARAMETERS, m.parameters, PARAMETERS * sizeof(int32_t));
         if (!widens(level, &m) || !adds(level, &m, index) || !collects(level, &m)) {
             return 0;
         }
         /* Widened codes are the operands of what follows. */
         qk_portable.widen(m.wide, m.codes, ROWS * DEPTH, between(-128, 127));
         if (!multiplies(level, &m, &rescale, index) || !slides(level, &m, &rescale)
-            || !transforms(level, &m, &rescale, index)) {
+            || !slides3(level, &m, &rescale) || !transforms(level, &m, &rescale, index)) {
             return 0;
         }
     }

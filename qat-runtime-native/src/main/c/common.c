@@ -1,5 +1,5 @@
 /* What several kinds of kernels share: parameters of rescaling, widening. */
-#include "internal.h"
+#include "rescale.h"
 
 /* The largest size of channel c's sum, its bias included. */
 static int64_t bound(const qatk_spec *spec, int32_t c, int32_t depth, int32_t channel_step, int32_t step) {
@@ -31,9 +31,10 @@ void qk_parameters(
     int32_t plain = 1;
     int32_t *parameters = (int32_t *)(void *)((char *)kernel + kernel->parameters);
     for (int32_t c = 0; c < (n->out_channels + PANEL - 1) / PANEL * PANEL; c++) {
-        int32_t *lane = parameters + c / PANEL * PARAMETERS + c % PANEL;
+        int32_t *panel = parameters + c / PANEL * PARAMETERS;
+        int32_t *lane = panel + c % PANEL;
         lane[BIAS] = lane[MULTIPLIER] = lane[SHIFT] = 0;
-        qk_shift_right(lane, 1);
+        qk_shift_right(panel, c % PANEL, 1, n->single);
         if (c < n->out_channels) {
             lane[BIAS] = spec->bias[c];
             if (qk_is_quads(kernel->form)) {
@@ -42,7 +43,7 @@ void qk_parameters(
             lane[MULTIPLIER] = spec->multipliers[c];
             lane[SHIFT] = spec->shifts[c];
             if (spec->multipliers[c] != 0) {
-                qk_shift_right(lane, -spec->shifts[c]);
+                qk_shift_right(panel, c % PANEL, -spec->shifts[c], n->single);
             }
             plain = plain && lane[RIGHT] >= 1
                     && bound(spec, c, depth, channel_step, step) < (int64_t)1 << 30;
@@ -113,5 +114,18 @@ void qk_load_part(
             }
             c += count;
         }
+    }
+}
+
+void qk_finish_each(
+        const int32_t *sums,
+        const int32_t *parameters,
+        const qk_rescale *rescale,
+        int8_t *out,
+        int32_t channels,
+        int32_t exchanged) {
+    for (int32_t lane = 0; lane < channels; lane++) {
+        out[exchanged ? qk_exchanged(lane) : lane] =
+                qk_rescaled(sums[lane], parameters, lane, rescale);
     }
 }

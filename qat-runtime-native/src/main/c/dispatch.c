@@ -62,6 +62,9 @@ static void choose(const qk_level *of) {
     base = &qk_avx2;
 #endif
     chosen = *of;
+    if (chosen.depthwise3 == NULL && chosen.depthwise == NULL) {
+        chosen.depthwise3 = base->depthwise3;
+    }
     chosen.widen = chosen.widen ? chosen.widen : base->widen;
     chosen.product = chosen.product ? chosen.product : base->product;
     chosen.depthwise = chosen.depthwise ? chosen.depthwise : base->depthwise;

@@ -22,16 +22,27 @@ typedef struct {
 } qk_rescale;
 
 /*
- * Of each panel, in this order: bias, multiplier, shift (as given), and for plain rescaling the
- * bits to the right, half of what they divide by, and one bit less, all int32[PANEL].
+ * Whether plain rescaling is one floor, (sum * multiplier + round) >> (31 + right): where there is
+ * one rounding, and with two where no code is below the zero point. The two are the same floor but
+ * for ties below zero, which go away from it, and there every code is the least one.
  */
-#define PARAMETERS (6 * PANEL)
+static inline int32_t qk_is_floor(const qk_rescale *rescale) {
+    return rescale->single || rescale->minimum >= rescale->zero_point;
+}
+
+/*
+ * Of each panel, in this order: bias, multiplier, shift (as given), and for plain rescaling the
+ * bits to the right, half of what they divide by, one bit less, all int32[PANEL], and what to add
+ * for one floor, int64[PANEL], of each eight lanes the even ones first.
+ */
+#define PARAMETERS (8 * PANEL)
 #define BIAS 0
 #define MULTIPLIER PANEL
 #define SHIFT (2 * PANEL)
 #define RIGHT (3 * PANEL)
 #define HALF (4 * PANEL)
 #define LESS (5 * PANEL)
+#define ROUND (6 * PANEL)
 
 /*
  * How operands and weights of a product lie. Pairs are two 16-bit operands, less the zero point,
@@ -108,6 +119,26 @@ typedef struct {
             int32_t channels);
 
     /*
+     * Neighbours of a 3x3 depthwise convolution over some panels of channels: rows are the three of
+     * the input that the first output's window sees, its first column at their start; columns are
+     * `pixel` bytes apart, and outputs `step` bytes. The zero point is part of the bias. Weights
+     * [panel][tap][PANEL]; 128 times the sizes of the weights of rows 0 and 1 of a column, and of columns
+     * 0 and 1 of row 2, are below 2^15 together. Parameters lie with lanes 4 to 7 and 8 to 11
+     * exchanged. Null where the level's `depthwise` is faster.
+     */
+    void (*depthwise3)(
+            const int8_t *const *rows,
+            int32_t pixel,
+            int32_t step,
+            int32_t count,
+            int32_t panels,
+            const int16_t *weights,
+            const int32_t *parameters,
+            const qk_rescale *rescale,
+            int8_t *out,
+            int32_t out_step);
+
+    /*
      * A sum's `count` codes: each operand less its zero point, raised by left_shift and rescaled,
      * the sum or difference rescaled by `multiplier` and `shift`.
      */
@@ -180,7 +211,8 @@ typedef struct {
     int32_t winograd; /* outputs of a tile down and across, 0 where not in use */
     int32_t tiles;    /* of a strip, in use with winograd */
     int32_t segments, steps, form;
-    int32_t block; /* channels that a unit of a depthwise convolution widens */
+    int32_t block;  /* channels that a unit of a depthwise convolution takes */
+    int32_t direct; /* whether it reads the input where it is */
     int32_t wide, high;             /* operands of a loaded row, loaded rows of a strip */
     int32_t row_step, column_step;  /* from output to output, in loaded rows and columns */
     int64_t panel_bytes;
@@ -199,6 +231,11 @@ static inline void *qk_aligned(void *memory) {
     return (void *)(((uintptr_t)memory + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
 }
 
+/* Where a lane lies when lanes 4 to 7 and 8 to 11 are exchanged. */
+static inline int32_t qk_exchanged(int32_t lane) {
+    return lane < 4 || lane >= 12 ? lane : lane < 8 ? lane + 4 : lane - 4;
+}
+
 static inline int32_t qk_min(int32_t a, int32_t b) {
     return a < b ? a : b;
 }
@@ -207,11 +244,14 @@ static inline int32_t qk_max(int32_t a, int32_t b) {
     return a > b ? a : b;
 }
 
-/* Sets what plain rescaling needs of a lane; for the others any numbers will do. */
-static inline void qk_shift_right(int32_t *lane, int32_t right) {
-    lane[RIGHT] = right;
-    lane[LESS] = right - 1;
-    lane[HALF] = right > 0 ? (int32_t)(1u << (right - 1)) : 0;
+/* Sets what plain rescaling needs of a panel's lane; for the others any numbers will do. */
+static inline void qk_shift_right(int32_t *panel, int32_t lane, int32_t right, int32_t single) {
+    panel[RIGHT + lane] = right;
+    panel[LESS + lane] = right - 1;
+    panel[HALF + lane] = right > 0 ? (int32_t)(1u << (right - 1)) : 0;
+    int64_t round = ((int64_t)1 << (30 + qk_max(right, 0))) + (single ? 0 : (int64_t)1 << 30);
+    int32_t at = lane / 8 * 8 + lane % 2 * 4 + lane % 8 / 2;
+    memcpy(panel + ROUND + 2 * at, &round, sizeof round);
 }
 
 /*
@@ -220,6 +260,15 @@ static inline void qk_shift_right(int32_t *lane, int32_t right) {
  */
 void qk_parameters(
         const qatk_spec *spec, qk_kernel *kernel, int32_t depth, int32_t channel_step, int32_t step);
+
+/* The codes of a panel's first lanes, one by one; lane i's goes to out[i], or exchanged. */
+void qk_finish_each(
+        const int32_t *sums,
+        const int32_t *parameters,
+        const qk_rescale *rescale,
+        int8_t *out,
+        int32_t channels,
+        int32_t exchanged);
 
 /* By kind: lay out a prepared kernel (returning its size, 0 if there is none), fill it, run it. */
 int64_t qk_conv_layout(const qatk_spec *spec, qk_kernel *kernel);

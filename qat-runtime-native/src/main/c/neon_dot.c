@@ -31,9 +31,7 @@ INLINE void finish(
         vst1q_s32(sums + 4, s1);
         vst1q_s32(sums + 8, s2);
         vst1q_s32(sums + 12, s3);
-        for (int32_t lane = 0; lane < channels; lane++) {
-            out[lane] = qk_rescaled(sums[lane], parameters, lane, rescale);
-        }
+        qk_finish_each(sums, parameters, rescale, out, channels, 0);
         return;
     }
     const int32_t *m = parameters + MULTIPLIER;
@@ -134,4 +132,4 @@ static void product(
 }
 
 const qk_level qk_neon_dot = {
-        QUADS_SIGNED, 0, NULL, product, NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+        .quads = QUADS_SIGNED, .product = product};

@@ -91,6 +91,32 @@ static void depthwise(
     }
 }
 
+static void depthwise3(
+        const int8_t *const *rows,
+        int32_t pixel,
+        int32_t step,
+        int32_t count,
+        int32_t panels,
+        const int16_t *weights,
+        const int32_t *parameters,
+        const qk_rescale *rescale,
+        int8_t *out,
+        int32_t out_step) {
+    for (int32_t i = 0; i < count * panels * PANEL; i++) {
+        int32_t x = i / PANEL / panels;
+        int32_t panel = i / PANEL % panels;
+        int32_t channel = qk_exchanged(i % PANEL);
+        int32_t sum = parameters[panel * PARAMETERS + BIAS + i % PANEL];
+        for (int32_t t = 0; t < 9; t++) {
+            const int8_t *pixels = rows[t / 3] + (int64_t)x * step + panel * PANEL;
+            sum = qk_wrap_add(
+                    sum, pixels[t % 3 * pixel + channel] * weights[(9 * panel + t) * PANEL + channel]);
+        }
+        out[(int64_t)x * out_step + panel * PANEL + channel] =
+                qk_rescaled(sum, parameters + panel * PARAMETERS, i % PANEL, rescale);
+    }
+}
+
 static void add(
         const qatk_numbers *n,
         int32_t multiplier,
@@ -195,5 +221,14 @@ static void winograd_output(
 }
 
 const qk_level qk_portable = {
-        0,          1,          widen,      product,        depthwise,     add,            maximum,
-        accumulate, winograd_input, winograd_sums, winograd_output};
+        .winograd = 1,
+        .widen = widen,
+        .product = product,
+        .depthwise = depthwise,
+        .depthwise3 = depthwise3,
+        .add = add,
+        .maximum = maximum,
+        .accumulate = accumulate,
+        .winograd_input = winograd_input,
+        .winograd_sums = winograd_sums,
+        .winograd_output = winograd_output};

@@ -85,7 +85,8 @@ static void prepare(layer *l) {
     n->stride_height = n->stride_width = l->stride;
     n->dilation_height = n->dilation_width = 1;
     n->pad_top = n->pad_left = l->window / 2;
-    n->input_zero_point = -128;
+    /* As before and after a ReLU. */
+    n->input_zero_point = n->output_zero_point = -128;
     n->minimum = -128;
     n->maximum = 127;
     int32_t depth = l->window * l->window * (l->kind == QATK_DEPTHWISE ? 1 : l->in);

@@ -54,6 +54,11 @@ record EngineKind(String name, Peer peer) {
         return Arrays.stream(Peer.values()).map(Peer::label).toList();
     }
 
+    /** Returns whether it is the kernels out of the Vector API. */
+    boolean isVector() {
+        return name.equals("vector");
+    }
+
     /** Returns whether it computes what {@link Artifacts} writes, not the block itself. */
     boolean readsFile() {
         return peer != Peer.PYTORCH_FLOAT32;

@@ -16,8 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Time of one image by engine and threads, all in turns; and what an engine takes to start: time to
- * the first answer, memory, arena, file.
+ * Time of one image by engine and threads, all in turns, and of the vector kernels the share of what
+ * {@link VectorCeiling} reaches meanwhile; and what an engine takes to start: time to the first
+ * answer, memory, arena, file.
  */
 public final class RuntimeBench {
 
@@ -35,6 +36,7 @@ public final class RuntimeBench {
                     "<80 % within",
                     "GMAC/s",
                     "x first",
+                    "of ceiling",
                     "cold ms",
                     "MB held",
                     "arena KB",
@@ -98,7 +100,16 @@ public final class RuntimeBench {
             }
             List<Runnable> works = new ArrayList<>();
             engines.forEach(e -> works.add(e::run));
+            boolean vector = all.stream().anyMatch(EngineKind::isVector);
+            if (vector) {
+                works.add(new VectorCeiling());
+            }
             List<Timing> timings = measure.measure(name, display, works);
+            double ceiling =
+                    vector
+                            ? VectorCeiling.MULTIPLY_ACCUMULATES
+                                    / timings.get(engines.size()).median()
+                            : 0;
             double macs = 0;
             for (Operator operator : graph.operators()) {
                 macs += Costs.multiplyAccumulates(graph, operator);
@@ -109,7 +120,7 @@ public final class RuntimeBench {
                         i % threads.size() == 0
                                 ? start(kind, graph, network, engines.get(i))
                                 : Start.NONE;
-                add(name, kind, engines.get(i).threads(), timings, i, macs, start);
+                add(name, kind, engines.get(i).threads(), timings, i, macs, ceiling, start);
             }
         } finally {
             engines.forEach(Engine::close);
@@ -168,8 +179,10 @@ public final class RuntimeBench {
             List<Timing> timings,
             int index,
             double macs,
+            double ceiling,
             Start start) {
         Timing timing = timings.get(index);
+        double share = kind.isVector() ? macs / timing.median() / ceiling / count : -1;
         times.add(new RuntimeTiming(name, kind.name(), count, timing));
         double ratio = timing.timesFasterThan(timings.get(0));
         table.row(
@@ -180,6 +193,7 @@ public final class RuntimeBench {
                 timing.spread(),
                 String.format(Locale.ROOT, "%.1f", macs / timing.median()),
                 String.format(Locale.ROOT, "%.2f", ratio),
+                share < 0 ? "" : String.format(Locale.ROOT, "%.2f", share),
                 cell(start.nanoseconds() / 1e6),
                 cell(start.memory() / 1e6),
                 cell(start.arena() / 1e3),
@@ -194,6 +208,7 @@ public final class RuntimeBench {
         row.put("highMs", timing.high() / 1e6);
         row.put("rounds", timing.count());
         row.put("timesFirst", ratio);
+        row.put("ofCeiling", share);
         row.put("coldMs", start.nanoseconds() / 1e6);
         row.put("peakBytes", start.memory());
         row.put("arenaBytes", start.arena());

@@ -9,13 +9,10 @@ import java.util.Locale;
 
 /**
  * A program that computes one image and ends: what {@link ColdStarts} measures. Its last line is
- * {@link #READY} and the most memory that it held, in kilobytes, or -1 where the system does not
+ * {@link ChildJvm#READY} and the most memory that it held, in kilobytes, or -1 where the system does not
  * say.
  */
 public final class ColdStart {
-
-    /** What stands before the memory. */
-    static final String READY = "ready ";
 
     private ColdStart() {}
 
@@ -29,7 +26,7 @@ public final class ColdStart {
         EngineKind kind = EngineKind.of(args[0]);
         try (Engine engine = engine(kind, args)) {
             engine.run();
-            System.out.println(READY + peakKilobytes());
+            System.out.println(ChildJvm.READY + peakKilobytes());
             System.out.flush();
         }
     }

@@ -1,11 +1,6 @@
 package io.github.djlqat.examples.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,42 +28,11 @@ final class ColdStarts {
         long[] peaks = new long[starts];
         for (int i = 0; i < starts; i++) {
             long begin = System.nanoTime();
-            peaks[i] = start(arguments);
+            peaks[i] = Long.parseLong(ChildJvm.answer(ColdStart.class, arguments));
             times[i] = System.nanoTime() - begin;
         }
         Arrays.sort(peaks);
         long peak = peaks[starts / 2];
         return new Result(Timing.of(times), peak < 0 ? -1 : peak * 1024);
-    }
-
-    private static long start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-DOPT_OUT_TRACKING=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ColdStart.class.getName()));
-        command.addAll(arguments);
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && !line.startsWith(ColdStart.READY)) {
-                line = lines.readLine();
-            }
-            if (line == null) {
-                throw new IOException(
-                        "cold start: expected an answer of " + arguments + ", found none");
-            }
-            return Long.parseLong(line.substring(ColdStart.READY.length()).strip());
-        } finally {
-            process.destroy();
-        }
     }
 }

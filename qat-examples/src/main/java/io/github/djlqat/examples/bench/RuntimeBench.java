@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Time of one image by engine and threads, all in turns, and of the vector kernels the share of what
- * {@link VectorCeiling} reaches meanwhile; and what an engine takes to start: time to the first
+ * {@link VectorCeiling} reaches right after; and what an engine takes to start: time to the first
  * answer, memory, arena, file.
  */
 public final class RuntimeBench {
@@ -100,15 +100,11 @@ public final class RuntimeBench {
             }
             List<Runnable> works = new ArrayList<>();
             engines.forEach(e -> works.add(e::run));
-            boolean vector = all.stream().anyMatch(EngineKind::isVector);
-            if (vector) {
-                works.add(new VectorCeiling());
-            }
             List<Timing> timings = measure.measure(name, display, works);
+            boolean vector = all.stream().anyMatch(EngineKind::isVector);
             double ceiling =
                     vector
-                            ? VectorCeiling.MULTIPLY_ACCUMULATES
-                                    / timings.get(engines.size()).median()
+                            ? Double.parseDouble(ChildJvm.answer(VectorCeiling.class, List.of()))
                             : 0;
             double macs = 0;
             for (Operator operator : graph.operators()) {

@@ -24,6 +24,10 @@ final class Lanes {
                     ? VectorSpecies.of(byte.class, VectorShape.forBitSize(COUNT * 8))
                     : ByteVector.SPECIES_64;
 
+    /** Shorts for one vector of ints. */
+    static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(COUNT * Short.SIZE));
+
     private static final int BYTE_COUNT = BYTES.length();
 
     private Lanes() {}

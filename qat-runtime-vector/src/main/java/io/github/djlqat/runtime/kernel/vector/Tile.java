@@ -1,8 +1,10 @@
 package io.github.djlqat.runtime.kernel.vector;
 
+import static jdk.incubator.vector.VectorOperators.S2I;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 
 /**
  * The inner products: a tile of pixels by {@link #WIDTH} output channels held in registers while
@@ -59,6 +61,52 @@ final class Tile {
         for (int i = 0; i < depth; i++) {
             IntVector w0 = load(weights, w + i * WIDTH);
             IntVector w1 = load(weights, w + i * WIDTH + L);
+            IntVector v = IntVector.broadcast(Lanes.INTS, x[x0 + i]);
+            s00 = s00.add(v.mul(w0));
+            s01 = s01.add(v.mul(w1));
+            v = IntVector.broadcast(Lanes.INTS, x[x1 + i]);
+            s10 = s10.add(v.mul(w0));
+            s11 = s11.add(v.mul(w1));
+            v = IntVector.broadcast(Lanes.INTS, x[x2 + i]);
+            s20 = s20.add(v.mul(w0));
+            s21 = s21.add(v.mul(w1));
+            v = IntVector.broadcast(Lanes.INTS, x[x3 + i]);
+            s30 = s30.add(v.mul(w0));
+            s31 = s31.add(v.mul(w1));
+        }
+        s00.intoArray(sums, s);
+        s01.intoArray(sums, s + L);
+        s10.intoArray(sums, s + WIDTH);
+        s11.intoArray(sums, s + WIDTH + L);
+        s20.intoArray(sums, s + 2 * WIDTH);
+        s21.intoArray(sums, s + 2 * WIDTH + L);
+        s30.intoArray(sums, s + 3 * WIDTH);
+        s31.intoArray(sums, s + 3 * WIDTH + L);
+    }
+
+    /** As {@link #four}, with weights of 16 bits: half the memory to read. */
+    static void fourNarrow(
+            int[] x,
+            int x0,
+            int x1,
+            int x2,
+            int x3,
+            short[] weights,
+            int w,
+            int depth,
+            int[] sums,
+            int s) {
+        IntVector s00 = load(sums, s);
+        IntVector s01 = load(sums, s + L);
+        IntVector s10 = load(sums, s + WIDTH);
+        IntVector s11 = load(sums, s + WIDTH + L);
+        IntVector s20 = load(sums, s + 2 * WIDTH);
+        IntVector s21 = load(sums, s + 2 * WIDTH + L);
+        IntVector s30 = load(sums, s + 3 * WIDTH);
+        IntVector s31 = load(sums, s + 3 * WIDTH + L);
+        for (int i = 0; i < depth; i++) {
+            IntVector w0 = widened(weights, w + i * WIDTH);
+            IntVector w1 = widened(weights, w + i * WIDTH + L);
             IntVector v = IntVector.broadcast(Lanes.INTS, x[x0 + i]);
             s00 = s00.add(v.mul(w0));
             s01 = s01.add(v.mul(w1));
@@ -143,5 +191,10 @@ final class Tile {
 
     private static IntVector load(int[] array, int index) {
         return IntVector.fromArray(Lanes.INTS, array, index);
+    }
+
+    private static IntVector widened(short[] array, int index) {
+        ShortVector some = ShortVector.fromArray(Lanes.SHORTS, array, index);
+        return (IntVector) some.convertShape(S2I, Lanes.INTS, 0);
     }
 }

@@ -34,11 +34,14 @@ final class WinogradKernel implements Kernel {
     /** Ints of transformed inputs aimed at: 256 KiB. */
     private static final int TARGET = 1 << 16;
 
-    /** Larger transformed weights than this (16 MiB) want {@link #MANY_TILES}. */
-    private static final int FEW_WEIGHTS = 1 << 22;
+    /**
+     * More transformed weights than this are kept in 16 bits: no cache holds them, and reading half
+     * as much outweighs making ints of them.
+     */
+    private static final int FEW_WEIGHTS = 1 << 20;
 
-    /** With fewer tiles, large weights are read from memory more slowly than the plain way goes. */
-    private static final int MANY_TILES = 8;
+    /** With fewer tiles, many weights are read more slowly than the plain way goes. */
+    private static final int MANY_TILES = 4;
 
     private final Conv2DSpec spec;
     private final int tilesAcross;
@@ -47,7 +50,11 @@ final class WinogradKernel implements Kernel {
     private final WideRows rows;
     private final int capacity;
     private final Panels panels;
+    /** Transformed; empty where they are kept {@link #narrow}. */
     private final int[] weights;
+
+    private final short[] narrow;
+
     private final int[] bias;
     private final VectorRequantizer requantizer;
 
@@ -78,7 +85,9 @@ final class WinogradKernel implements Kernel {
         sums = transformed + POSITIONS * room * pixel;
         scratch = sums + POSITIONS * room * Tile.WIDTH;
         panels = new Panels(1, out.channels);
-        weights = new int[size];
+        boolean many = size > FEW_WEIGHTS && spec.filterZeroPoint == 0;
+        weights = new int[many ? 0 : size];
+        narrow = new short[many ? size : 0];
         bias = panels.bias(spec.bias);
         for (int channel = 0; channel < out.channels; channel++) {
             // One group: a channel's slot is its number.
@@ -162,7 +171,12 @@ final class WinogradKernel implements Kernel {
             }
             WinogradPasses.filter(taps, half, of);
             for (int position = 0; position < POSITIONS; position++) {
-                weights[to + (position * inputs + input) * Tile.WIDTH] = of[position];
+                int at = to + (position * inputs + input) * Tile.WIDTH;
+                if (narrow.length > 0) {
+                    narrow[at] = WinogradPasses.narrow(of[position], position);
+                } else {
+                    weights[at] = of[position];
+                }
             }
         }
         return sum;
@@ -222,7 +236,19 @@ final class WinogradKernel implements Kernel {
                 int x = transformed + position * room * pixel + i;
                 int s = sums + position * room * Tile.WIDTH;
                 for (int tile = 0; tile < tiles; tile += Tile.HEIGHT) {
-                    if (tiles - tile > 1) {
+                    if (narrow.length > 0) {
+                        Tile.fourNarrow(
+                                ints,
+                                x,
+                                x + pixel,
+                                x + 2 * pixel,
+                                x + 3 * pixel,
+                                narrow,
+                                w,
+                                part,
+                                ints,
+                                s);
+                    } else if (tiles - tile > 1) {
                         Tile.four(
                                 ints,
                                 x,
@@ -242,6 +268,9 @@ final class WinogradKernel implements Kernel {
                 }
                 w += part * Tile.WIDTH;
             }
+        }
+        if (narrow.length > 0) {
+            WinogradPasses.widen(ints, sums, room * Tile.WIDTH);
         }
     }
 

@@ -50,6 +50,35 @@ final class WinogradPasses {
         }
     }
 
+    /**
+     * Returns a weight of {@link #filter} in 16 bits: times 9, and of the last row and column a
+     * third, which is at most 144 * 127.
+     */
+    static short narrow(int weight, int position) {
+        int ninefold = weight * 9;
+        return (short) (ninefold / lack(position));
+    }
+
+    /** What a narrow weight lacks as a factor, but for 1/9. */
+    private static int lack(int position) {
+        return (position / SPAN == SPAN - 1 ? 3 : 1) * (position % SPAN == SPAN - 1 ? 3 : 1);
+    }
+
+    /**
+     * Makes of sums of products with {@link #narrow} weights what they are with the others.
+     *
+     * @param at where position 0's sums are
+     * @param size ints of each position, a multiple of the lanes
+     */
+    static void widen(int[] ints, int at, int size) {
+        for (int position = 0; position < SPAN * SPAN; position++) {
+            IntVector factor = IntVector.broadcast(Lanes.INTS, NINTH * lack(position));
+            for (int i = at + position * size; i < at + (position + 1) * size; i += L) {
+                IntVector.fromArray(Lanes.INTS, ints, i).mul(factor).intoArray(ints, i);
+            }
+        }
+    }
+
     /** Multiplies three numbers by 24 times G. */
     private static void filter(int[] taps, int from, int step, int[] to, int at, int stride) {
         int g0 = taps[from];

@@ -80,6 +80,22 @@ class VectorKernelsTest {
         assertThat(taken).isGreaterThan(30);
     }
 
+    /** Many transformed weights are kept in 16 bits; extreme ones take all of these. */
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void minimalFilteringOfManyWeightsEquals(Fill fill) {
+        int taken = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            Image in = new Image(seed % 2 + 1, specs.between(7, 8), specs.between(7, 12), 160);
+            Conv2DSpec spec = specs.plain3x3(in, 190, mode(seed));
+            boolean symmetric = spec.filterZeroPoint == 0;
+            taken += symmetric && VECTOR.conv2d(spec) instanceof WinogradKernel ? 1 : 0;
+            check(specs, seed, spec, p -> p.conv2d(spec));
+        }
+        assertThat(taken).isGreaterThan(1);
+    }
+
     /** Sums that may leave 26 bits are not for Winograd's way, and stay right. */
     @ParameterizedTest
     @EnumSource(Fill.class)

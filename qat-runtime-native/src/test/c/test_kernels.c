@@ -131,9 +131,10 @@ static int32_t padding(int32_t in, int32_t reach, int32_t stride) {
 
 static void draw_window(qatk_numbers *n) {
     int winograd = n->kind == QATK_CONV && between(0, 2) == 0;
-    int plain = winograd || between(0, 2) > 0;
-    n->window_height = winograd ? 3 : between(1, 4);
-    n->window_width = winograd ? 3 : between(1, 4);
+    int direct = n->kind == QATK_DEPTHWISE && between(0, 1);
+    int plain = winograd || direct || between(0, 2) > 0;
+    n->window_height = winograd || direct ? 3 : between(1, 4);
+    n->window_width = winograd || direct ? 3 : between(1, 4);
     n->stride_height = winograd ? 1 : between(1, 3);
     n->stride_width = winograd ? 1 : between(1, 3);
     int dilates = n->kind != QATK_MAX_POOL && !plain;
@@ -145,6 +146,10 @@ static void draw_window(qatk_numbers *n) {
         n->in_height = between(3, 14);
         n->in_width = between(3, 14);
         n->filter_zero_point = 0;
+    }
+    if (direct) {
+        n->in_channels = n->out_channels = 16 * between(1, 20);
+        n->filter_zero_point = between(0, 3) ? 0 : between(-128, 127);
     }
     int32_t down = (n->window_height - 1) * n->dilation_height + 1;
     int32_t across = (n->window_width - 1) * n->dilation_width + 1;

@@ -30,6 +30,10 @@ final class DiscretePresets {
                     .withWeightDecay(0)
                     .forFewLevels();
 
+    /** Networks of signs start anew: what a float network knows is gone with its ReLUs. */
+    private static final TrainingHints SIGNS =
+            BINARY.with(Optimizer.ADAM, 1e-2f).withEpochs(12);
+
     private DiscretePresets() {}
 
     static List<Family> families() {
@@ -103,7 +107,7 @@ final class DiscretePresets {
         return Preset.builder(name, Bits.of(1, 1))
                 .summary(summary)
                 .paper(paper)
-                .hints(BINARY.withEpochs(12))
+                .hints(SIGNS)
                 .use(Use.TRAINING, LayerScheme.of(new BinaryWeights(), sign), projections)
                 .build();
     }

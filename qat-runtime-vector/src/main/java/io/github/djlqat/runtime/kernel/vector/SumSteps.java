@@ -15,7 +15,8 @@ import jdk.incubator.vector.IntVector;
  * are found at load, where all steps are tried; they are cut into digits, so that 32 bits do:
  * {@code (((x * low + offsetLow) >> cut) + x * high + offsetHigh) >> rest}. A window of up to 2^18
  * sums, that of a scale of 1/1000 or more, has such a function; up to 2^20 there is one with a
- * digit more between the two.
+ * digit more between the two. A scale that is a power of two takes one shift: {@code (sum + offset)
+ * >> shift}.
  */
 final class SumSteps {
 
@@ -106,13 +107,17 @@ final class SumSteps {
         }
         long first = thresholds[0] - 1;
         long last = thresholds[steps - 1];
+        lowest[slot] = (int) first;
+        highest[slot] = (int) last;
+        if (multiplier == 1 << 30 && Math.max(-first, last) < 1 << 29) {
+            // The sum itself, of one digit.
+            return fit(slot, channel, thresholds, 1, exponent + 1);
+        }
         if (last - first >= 1L << (MOST_BITS + 1)
                 || first < Integer.MIN_VALUE
                 || last > Integer.MAX_VALUE) {
             return false;
         }
-        lowest[slot] = (int) first;
-        highest[slot] = (int) last;
         int half = (int) ((last - first + 1) / 2);
         middle[slot] = (int) first + half;
         // |x| <= half < 2^bits: low products stay below 2^30, high ones below 2^29, what negative
@@ -215,14 +220,33 @@ final class SumSteps {
      * @param slot the slot of lane 0, a multiple of the lanes, {@link #covers covered}
      */
     void scale(int[] sums, int from, int step, int rows, int slot) {
+        boolean shifts = true;
         boolean wide = false;
-        for (int lane = 0; lane < L; lane++) {
-            wide |= cutBetween[slot + lane] > 0;
+        for (int lane = slot; lane < slot + L; lane++) {
+            shifts &= cut[lane] == 0;
+            wide |= cutBetween[lane] > 0;
         }
-        if (wide) {
+        if (shifts) {
+            oneShift(sums, from, step, rows, slot);
+        } else if (wide) {
             threeDigits(sums, from, step, rows, slot);
         } else {
             twoDigits(sums, from, step, rows, slot);
+        }
+    }
+
+    /** For lanes whose factor is 1, or whose code is one for all sums. */
+    private void oneShift(int[] sums, int from, int step, int rows, int slot) {
+        IntVector least = IntVector.fromArray(Lanes.INTS, lowest, slot);
+        IntVector most = IntVector.fromArray(Lanes.INTS, highest, slot);
+        IntVector negative = IntVector.fromArray(Lanes.INTS, below, slot);
+        IntVector term = IntVector.fromArray(Lanes.INTS, offsetHigh, slot);
+        IntVector last = IntVector.fromArray(Lanes.INTS, rest, slot);
+        for (int row = 0; row < rows; row++) {
+            int at = from + row * step;
+            IntVector sum = IntVector.fromArray(Lanes.INTS, sums, at).max(least).min(most);
+            IntVector offset = sum.lanewise(ASHR, 31).and(negative).add(term);
+            sum.add(offset).lanewise(ASHR, last).intoArray(sums, at);
         }
     }
 

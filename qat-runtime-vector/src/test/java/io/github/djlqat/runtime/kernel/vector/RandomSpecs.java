@@ -114,7 +114,7 @@ final class RandomSpecs {
         int usual = -(31 - Integer.numberOfLeadingZeros(Math.max(depth, 1))) / 2 - 6;
         int kind = between(0, 9);
         for (int i = 0; i < channels; i++) {
-            multipliers[i] = between(1 << 30, Integer.MAX_VALUE);
+            multipliers[i] = kind == 2 ? 1 << 30 : between(1 << 30, Integer.MAX_VALUE);
             shifts[i] = usual + between(-2, 2);
             if (kind == 0) {
                 shifts[i] = between(-31, 30);

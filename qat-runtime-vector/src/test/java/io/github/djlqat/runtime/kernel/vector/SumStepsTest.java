@@ -38,6 +38,17 @@ class SumStepsTest {
         assertThat(covered).isGreaterThan(75);
     }
 
+    @ParameterizedTest
+    @EnumSource(RoundingMode.class)
+    void powersOfTwoAreOneShift(RoundingMode rounding) {
+        for (int shift = -16; shift < 0; shift++) {
+            for (int zeroPoint : new int[] {-128, 0, 5, 127}) {
+                int covered = check(rounding, 1 << 30, shift, zeroPoint, -128, 127);
+                assertThat(covered).as("shift %d, zero point %d", shift, zeroPoint).isEqualTo(1);
+            }
+        }
+    }
+
     /** Compares all sums whose codes are not the outermost, and many beyond; 1 if covered. */
     private static int check(
             RoundingMode rounding, int multiplier, int shift, int zeroPoint, int low, int high) {

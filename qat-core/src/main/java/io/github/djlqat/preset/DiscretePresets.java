@@ -31,8 +31,7 @@ final class DiscretePresets {
                     .forFewLevels();
 
     /** Networks of signs start anew: what a float network knows is gone with its ReLUs. */
-    private static final TrainingHints SIGNS =
-            BINARY.with(Optimizer.ADAM, 1e-2f).withEpochs(12);
+    private static final TrainingHints SIGNS = BINARY.with(Optimizer.ADAM, 1e-2f).withEpochs(12);
 
     private DiscretePresets() {}
 

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * A program that computes one image and ends: what {@link ColdStarts} measures. Its last line is
- * {@link ChildJvm#READY} and the most memory that it held, in kilobytes, or -1 where the system does not
- * say.
+ * {@link ChildJvm#READY} and the most memory that it held, in kilobytes, or -1 where the system
+ * does not say.
  */
 public final class ColdStart {
 

@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Time of one image by engine and threads, all in turns, and of the vector kernels the share of what
- * {@link VectorCeiling} reaches right after; and what an engine takes to start: time to the first
- * answer, memory, arena, file.
+ * Time of one image by engine and threads, all in turns, and of the vector kernels the share of
+ * what {@link VectorCeiling} reaches right after; and what an engine takes to start: time to the
+ * first answer, memory, arena, file.
  */
 public final class RuntimeBench {
 

@@ -20,16 +20,14 @@ class ChildJvmTest {
 
     @Test
     void returnsTheAnswer() throws IOException {
-        double perNanosecond =
-                Double.parseDouble(ChildJvm.answer(VectorCeiling.class, List.of()));
+        double perNanosecond = Double.parseDouble(ChildJvm.answer(VectorCeiling.class, List.of()));
         assertTrue(perNanosecond > 0.01, () -> "multiply-accumulates in 1 ns: " + perNanosecond);
     }
 
     @Test
     void namesTheProgramThatHasNone() {
         IOException e =
-                assertThrows(
-                        IOException.class, () -> ChildJvm.answer(Silent.class, List.of("a")));
+                assertThrows(IOException.class, () -> ChildJvm.answer(Silent.class, List.of("a")));
         assertTrue(e.getMessage().contains("Silent: expected an answer of [a]"), e::getMessage);
     }
 }

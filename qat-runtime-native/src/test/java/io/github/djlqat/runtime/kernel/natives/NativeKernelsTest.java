@@ -75,7 +75,14 @@ class NativeKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"14 14 32 3 1", "15 15 200 3 2", "15 12 304 3 2", "7 7 68 5 1", "20 20 8 3 1"})
+    @ValueSource(
+            strings = {
+                "14 14 32 3 1",
+                "15 15 200 3 2",
+                "15 12 304 3 2",
+                "7 7 68 5 1",
+                "20 20 8 3 1"
+            })
     void depthwiseConvolutionsEqual(String sizes) {
         int[] s = Arrays.stream(sizes.split(" ")).mapToInt(Integer::parseInt).toArray();
         for (int seed = 0; seed < 12; seed++) {

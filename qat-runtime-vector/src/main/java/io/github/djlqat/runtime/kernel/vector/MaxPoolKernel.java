@@ -15,9 +15,7 @@ final class MaxPoolKernel implements Kernel {
     MaxPoolKernel(PoolSpec spec) {
         this.spec = spec;
         Image in = spec.inputShape;
-        rows =
-                new PoolRows(
-                        in, spec.outputShape, spec.window, in.channels, PoolRows::maximum);
+        rows = new PoolRows(in, spec.outputShape, spec.window, in.channels, PoolRows::maximum);
     }
 
     @Override

@@ -50,6 +50,7 @@ final class WinogradKernel implements Kernel {
     private final WideRows rows;
     private final int capacity;
     private final Panels panels;
+
     /** Transformed; empty where they are kept {@link #narrow}. */
     private final int[] weights;
 

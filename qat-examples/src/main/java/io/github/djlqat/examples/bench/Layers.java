@@ -17,8 +17,9 @@ import java.util.Random;
 
 /**
  * Single int8 layers to measure, of square images, stride 1, SAME, with as many channels out as in.
- * Weights are random in [-127, 127], as converted models have them; scales are such that output
- * codes spread over their range. The input lies at the start of the arena, the output behind it.
+ * Weights are random in [-126, 126], near 0 more often than far from it, as converted models have
+ * them; scales are such that output codes spread over their range. The input lies at the start of
+ * the arena, the output behind it.
  */
 final class Layers {
 
@@ -121,19 +122,23 @@ final class Layers {
     private Bytes weights(int count) {
         byte[] codes = new byte[count];
         for (int i = 0; i < count; i++) {
-            codes[i] = (byte) (random.nextInt(255) - 127);
+            codes[i] = (byte) (twoDice() + twoDice() - 126);
         }
         return Bytes.of(codes);
     }
 
-    /** Sums of {@code depth} products spread by about 5400 times its root; codes shall by 50. */
+    private int twoDice() {
+        return random.nextInt(64) + random.nextInt(64);
+    }
+
+    /** Sums of {@code depth} products spread by about 2700 times its root; codes shall by 50. */
     private Requantize requantize(int channels, int depth) {
         int halfBits = (Integer.SIZE - Integer.numberOfLeadingZeros(depth)) / 2;
         int[] multipliers = new int[channels];
         Arrays.setAll(multipliers, i -> (1 << 30) + random.nextInt(1 << 30));
         return new Requantize(
                 Ints.of(multipliers),
-                same(channels, -6 - halfBits),
+                same(channels, -5 - halfBits),
                 RoundingMode.DOUBLE,
                 OUTPUT_ZERO_POINT,
                 -128,

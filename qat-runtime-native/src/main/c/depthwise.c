@@ -3,7 +3,7 @@
  * 3x3 read the input where it lies, codes as they are (the zero point is part of the bias) and
  * windows over the edge from a copy; the rows that other windows see are widened first.
  */
-#include "rescale.h"
+#include "internal.h"
 
 #define TARGET (48 * 1024)
 #define BLOCK 64

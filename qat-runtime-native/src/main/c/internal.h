@@ -122,9 +122,9 @@ typedef struct {
      * Neighbours of a 3x3 depthwise convolution over some panels of channels: rows are the three of
      * the input that the first output's window sees, its first column at their start; columns are
      * `pixel` bytes apart, and outputs `step` bytes. The zero point is part of the bias. Weights
-     * [panel][tap][PANEL]; 128 times the sizes of the weights of rows 0 and 1 of a column, and of columns
-     * 0 and 1 of row 2, are below 2^15 together. Parameters lie with lanes 4 to 7 and 8 to 11
-     * exchanged. Null where the level's `depthwise` is faster.
+     * [panel][tap][PANEL]; 128 times the sizes of the weights of rows 0 and 1 of a column, and of
+     * columns 0 and 1 of row 2, are below 2^15 together. Parameters lie with lanes 4 to 7 and 8 to
+     * 11 exchanged. Null where the level's `depthwise` is faster.
      */
     void (*depthwise3)(
             const int8_t *const *rows,

@@ -61,9 +61,7 @@ static void product(
                              from, form == PAIRS);
             }
         }
-        for (int32_t lane = 0; lane < channels; lane++) {
-            out[(int64_t)r * step + lane] = qk_rescaled(sums[lane], parameters, lane, rescale);
-        }
+        qk_finish_each(sums, parameters, rescale, out + (int64_t)r * step, channels, 0);
     }
 }
 

@@ -31,11 +31,9 @@ final class AddKernel implements Kernel {
     private final int size;
     private final int[] left;
     private final int[] right;
+    private final VectorRequantizer requantizer;
 
-    /** For few elements. */
-    private final @Nullable VectorRequantizer requantizer;
-
-    /** For many: the output of each pair of codes, lowest first, [left][right]. */
+    /** The output of each pair of codes, lowest first, [left][right]; null for few elements. */
     private final byte @Nullable [] pairs;
 
     AddKernel(AddSpec spec) {
@@ -50,7 +48,7 @@ final class AddKernel implements Kernel {
                         spec.rightExponent,
                         spec.subtract);
         Requantize requantize = requantize(spec);
-        requantizer = size < MANY ? new VectorRequantizer(requantize, new int[L]) : null;
+        requantizer = new VectorRequantizer(requantize, new int[L]);
         pairs = size < MANY ? null : pairs(requantize);
     }
 
@@ -107,7 +105,6 @@ final class AddKernel implements Kernel {
         byte[] rights = broadcast.right.array(arena);
         byte[] output = broadcast.output.array(arena);
         byte[] table = pairs;
-        VectorRequantizer vectors = requantizer;
         for (int unit = begin; unit < end; unit++) {
             int first = unit * RUN;
             int count = Math.min(RUN, size - first);
@@ -116,8 +113,8 @@ final class AddKernel implements Kernel {
             int to = broadcast.output.offset() + first;
             if (table != null) {
                 lookUp(table, lefts, l, rights, r, output, to, count);
-            } else if (vectors != null) {
-                compute(vectors, lefts, l, rights, r, output, to, count, scratch.ints());
+            } else {
+                compute(lefts, l, rights, r, output, to, count, scratch.ints());
             }
         }
     }
@@ -137,7 +134,6 @@ final class AddKernel implements Kernel {
     }
 
     private void compute(
-            VectorRequantizer vectors,
             byte[] lefts,
             int l,
             byte[] rights,
@@ -150,11 +146,11 @@ final class AddKernel implements Kernel {
             sums[i] = left[lefts[l + i] + 128] + right[rights[r + i] + 128];
         }
         int whole = count / L;
-        vectors.apply(sums, 0, L, whole, 0, output, to, L, L);
+        requantizer.apply(sums, 0, L, whole, 0, output, to, L, L);
         int rest = count - whole * L;
         if (rest > 0) {
             Arrays.fill(sums, count, (whole + 1) * L, 0);
-            vectors.apply(sums, whole * L, L, 1, 0, output, to + whole * L, L, rest);
+            requantizer.apply(sums, whole * L, L, 1, 0, output, to + whole * L, L, rest);
         }
     }
 }

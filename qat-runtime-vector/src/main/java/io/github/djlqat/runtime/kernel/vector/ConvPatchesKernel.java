@@ -22,7 +22,10 @@ final class ConvPatchesKernel implements Kernel {
     private final int capacity;
     private final boolean contiguous;
     private final Strip strip;
-    private final PackedGemm gemm;
+    private final Gemm gemm;
+
+    /** The input zero point as the strip has it. */
+    private final int padding;
 
     ConvPatchesKernel(Conv2DSpec spec, @Nullable Coding coding) {
         this.spec = spec;
@@ -32,9 +35,8 @@ final class ConvPatchesKernel implements Kernel {
         int wanted = Lanes.roundUp(Math.max(TARGET / patch, Tile.HEIGHT), Tile.HEIGHT);
         capacity = Math.min(wanted, Math.multiplyExact(out.batch, out.height) * out.width);
         contiguous = spec.groups == 1 && spec.window.dilationW == 1;
-        strip = Strip.ofPatches(PackedGemm.SCRATCH, spec.groups, depth);
         gemm =
-                new PackedGemm(
+                Gemm.of(
                         spec.filter,
                         coding,
                         spec.filterZeroPoint,
@@ -42,8 +44,11 @@ final class ConvPatchesKernel implements Kernel {
                         spec.bias,
                         spec.groups,
                         out.channels / spec.groups,
+                        1,
                         depth,
                         spec.requantize);
+        strip = Strip.ofPatches(gemm.base(), spec.groups, depth);
+        padding = gemm.twice() ? Lanes.twice(spec.inputZeroPoint) : spec.inputZeroPoint;
     }
 
     @Override
@@ -57,7 +62,7 @@ final class ConvPatchesKernel implements Kernel {
     }
 
     private int room() {
-        return PackedGemm.SCRATCH + capacity * spec.groups * depth;
+        return gemm.base() + capacity * spec.groups * depth;
     }
 
     @Override
@@ -86,7 +91,7 @@ final class ConvPatchesKernel implements Kernel {
         Image out = spec.outputShape;
         Image in = spec.inputShape;
         Window window = spec.window;
-        int to = PackedGemm.SCRATCH;
+        int to = gemm.base();
         for (int pixel = first; pixel < first + count; pixel++) {
             int x = pixel % out.width * window.strideW - window.padLeft;
             int row = pixel / out.width;
@@ -123,13 +128,14 @@ final class ConvPatchesKernel implements Kernel {
         int inside = Math.max(Math.min(width, in.width - x) - left, 0);
         int right = width - left - inside;
         if (left > 0) {
-            Lanes.fill(ints, to, left * channels, spec.inputZeroPoint);
+            Lanes.fill(ints, to, left * channels, padding);
         }
         int start = to + left * channels;
-        Lanes.widen(input, from + (x + left) * channels, ints, start, inside * channels);
+        Lanes.widen(
+                input, from + (x + left) * channels, ints, start, inside * channels, gemm.twice());
         if (right > 0) {
             int end = start + inside * channels;
-            Lanes.fill(ints, end, right * channels, spec.inputZeroPoint);
+            Lanes.fill(ints, end, right * channels, padding);
         }
     }
 
@@ -139,9 +145,9 @@ final class ConvPatchesKernel implements Kernel {
         for (int group = 0; group < spec.groups; group++) {
             int to = patch + group * depth + tap * channels;
             if (from < 0) {
-                Lanes.fill(ints, to, channels, spec.inputZeroPoint);
+                Lanes.fill(ints, to, channels, padding);
             } else {
-                Lanes.widen(input, from + group * channels, ints, to, channels);
+                Lanes.widen(input, from + group * channels, ints, to, channels, gemm.twice());
             }
         }
     }

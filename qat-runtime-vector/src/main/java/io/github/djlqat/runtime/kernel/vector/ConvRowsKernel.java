@@ -21,13 +21,26 @@ final class ConvRowsKernel implements Kernel {
     private final Conv2DSpec spec;
     private final WideRows rows;
     private final Strip strip;
-    private final PackedGemm gemm;
+    private final Gemm gemm;
 
     ConvRowsKernel(Conv2DSpec spec, @Nullable Coding coding) {
         this.spec = spec;
         Window window = spec.window;
         Image out = spec.outputShape;
         int channels = spec.inputShape.channels;
+        int length = window.width * channels;
+        gemm =
+                Gemm.of(
+                        spec.filter,
+                        coding,
+                        spec.filterZeroPoint,
+                        spec.inputZeroPoint,
+                        spec.bias,
+                        1,
+                        out.channels,
+                        window.height,
+                        length,
+                        spec.requantize);
         rows =
                 new WideRows(
                         spec.inputShape,
@@ -36,11 +49,11 @@ final class ConvRowsKernel implements Kernel {
                         1,
                         channels,
                         spec.inputZeroPoint,
-                        PackedGemm.SCRATCH);
-        int length = window.width * channels;
+                        gemm.base(),
+                        gemm.twice());
         strip =
                 new Strip(
-                        PackedGemm.SCRATCH,
+                        gemm.base(),
                         out.width,
                         window.strideH * rows.rowSize(),
                         window.strideW * channels,
@@ -48,17 +61,6 @@ final class ConvRowsKernel implements Kernel {
                         length,
                         window.dilationH * rows.rowSize(),
                         0);
-        gemm =
-                new PackedGemm(
-                        spec.filter,
-                        coding,
-                        spec.filterZeroPoint,
-                        spec.inputZeroPoint,
-                        spec.bias,
-                        1,
-                        out.channels,
-                        window.height * length,
-                        spec.requantize);
     }
 
     /** Returns whether this way is possible, and better than gathering patches. */
@@ -79,7 +81,7 @@ final class ConvRowsKernel implements Kernel {
 
     @Override
     public int scratchInts() {
-        return PackedGemm.SCRATCH + rows.scratchInts() + gemm.scratchInts();
+        return gemm.base() + rows.scratchInts() + gemm.scratchInts();
     }
 
     @Override
@@ -101,7 +103,7 @@ final class ConvRowsKernel implements Kernel {
                     gemm.panels(),
                     output,
                     spec.output.offset() + unit * out.rowSize(),
-                    PackedGemm.SCRATCH + rows.scratchInts());
+                    gemm.base() + rows.scratchInts());
         }
     }
 }

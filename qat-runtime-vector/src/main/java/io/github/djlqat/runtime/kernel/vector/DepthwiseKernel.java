@@ -38,7 +38,8 @@ final class DepthwiseKernel implements Kernel {
                         spec.depthMultiplier,
                         slots,
                         spec.inputZeroPoint,
-                        SUMS);
+                        SUMS,
+                        false);
         int taps = spec.window.taps();
         weights = new int[Math.multiplyExact(taps, slots)];
         bias = new int[slots];

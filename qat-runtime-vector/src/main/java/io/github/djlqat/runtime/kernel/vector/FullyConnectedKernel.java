@@ -13,15 +13,14 @@ final class FullyConnectedKernel implements Kernel {
     private final FullyConnectedSpec spec;
     private final int capacity;
     private final Strip strip;
-    private final PackedGemm gemm;
+    private final Gemm gemm;
 
     FullyConnectedKernel(FullyConnectedSpec spec) {
         this.spec = spec;
         int wanted = Lanes.roundUp(Math.max(TARGET / spec.inputSize, Tile.HEIGHT), Tile.HEIGHT);
         capacity = Math.min(wanted, spec.rows);
-        strip = Strip.ofPatches(PackedGemm.SCRATCH, 1, spec.inputSize);
         gemm =
-                new PackedGemm(
+                Gemm.of(
                         spec.filter,
                         null,
                         spec.filterZeroPoint,
@@ -29,8 +28,10 @@ final class FullyConnectedKernel implements Kernel {
                         spec.bias,
                         1,
                         spec.outputSize,
+                        1,
                         spec.inputSize,
                         spec.requantize);
+        strip = Strip.ofPatches(gemm.base(), 1, spec.inputSize);
     }
 
     @Override
@@ -40,7 +41,7 @@ final class FullyConnectedKernel implements Kernel {
 
     @Override
     public int scratchInts() {
-        return PackedGemm.SCRATCH + capacity * spec.inputSize;
+        return gemm.base() + capacity * spec.inputSize + gemm.scratchInts();
     }
 
     @Override
@@ -54,8 +55,9 @@ final class FullyConnectedKernel implements Kernel {
                     input,
                     spec.input.offset() + row * spec.inputSize,
                     ints,
-                    PackedGemm.SCRATCH,
-                    count * spec.inputSize);
+                    gemm.base(),
+                    count * spec.inputSize,
+                    gemm.twice());
             gemm.run(
                     ints,
                     strip,

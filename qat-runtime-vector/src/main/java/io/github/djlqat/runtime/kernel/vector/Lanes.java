@@ -2,6 +2,7 @@ package io.github.djlqat.runtime.kernel.vector;
 
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2B;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
@@ -28,6 +29,9 @@ final class Lanes {
     static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(COUNT * Short.SIZE));
 
+    /** Two shorts for each int of a vector. */
+    static final VectorSpecies<Short> HALVES = VectorSpecies.of(short.class, INTS.vectorShape());
+
     private static final int BYTE_COUNT = BYTES.length();
 
     private Lanes() {}
@@ -35,6 +39,31 @@ final class Lanes {
     /** Returns {@code count} rounded up to a multiple of {@code step}. */
     static int roundUp(int count, int step) {
         return (count + step - 1) / step * step;
+    }
+
+    /** Returns a code in both halves of an int. */
+    static int twice(int code) {
+        return code << Short.SIZE | code & 0xFFFF;
+    }
+
+    /**
+     * Copies {@code count} codes from {@code codes[from]} on to ints from {@code ints[to]} on, each
+     * {@link #twice} if asked for.
+     */
+    static void widen(byte[] codes, int from, int[] ints, int to, int count, boolean twice) {
+        widen(codes, from, ints, to, count);
+        if (!twice) {
+            return;
+        }
+        int i = 0;
+        IntVector low = IntVector.broadcast(INTS, 0xFFFF);
+        for (; i <= count - COUNT; i += COUNT) {
+            IntVector some = IntVector.fromArray(INTS, ints, to + i);
+            some.lanewise(LSHL, Short.SIZE).or(some.and(low)).intoArray(ints, to + i);
+        }
+        for (; i < count; i++) {
+            ints[to + i] = twice(ints[to + i]);
+        }
     }
 
     /** Copies {@code count} codes from {@code codes[from]} on to ints from {@code ints[to]} on. */

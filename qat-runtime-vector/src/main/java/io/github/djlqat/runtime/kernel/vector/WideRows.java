@@ -23,6 +23,7 @@ final class WideRows {
     private final int columns;
     private final int zeroPoint;
     private final int base;
+    private final boolean twice;
     private int capacity;
 
     /**
@@ -35,6 +36,7 @@ final class WideRows {
      * @param pixelSize ints of a pixel, at least channels * repeat; those behind stay undefined
      * @param zeroPoint the code of padding
      * @param base where the rows go in the scratch
+     * @param twice whether ints hold their code {@link Lanes#twice}
      */
     WideRows(
             Image in,
@@ -43,8 +45,9 @@ final class WideRows {
             int repeat,
             int pixelSize,
             int zeroPoint,
-            int base) {
-        this(in, out, window, repeat, pixelSize, zeroPoint, base, 1);
+            int base,
+            boolean twice) {
+        this(in, out, window, repeat, pixelSize, zeroPoint, base, twice, 1);
         while (capacity < out.height && inputRows(capacity + 1) * rowSize() <= TARGET) {
             capacity++;
         }
@@ -59,13 +62,15 @@ final class WideRows {
             int pixelSize,
             int zeroPoint,
             int base,
+            boolean twice,
             int capacity) {
         this.in = in;
         this.window = window;
         this.repeat = repeat;
         this.pixelSize = pixelSize;
-        this.zeroPoint = zeroPoint;
+        this.zeroPoint = twice ? Lanes.twice(zeroPoint) : zeroPoint;
         this.base = base;
+        this.twice = twice;
         this.capacity = capacity;
         columns = columns(out, window);
     }
@@ -138,19 +143,23 @@ final class WideRows {
     private void copy(byte[] codes, int from, int[] ints, int to, int pixels) {
         int channels = in.channels;
         if (repeat == 1 && pixelSize == channels) {
-            Lanes.widen(codes, from, ints, to, pixels * channels);
+            Lanes.widen(codes, from, ints, to, pixels * channels, twice);
             return;
         }
         for (int x = 0; x < pixels; x++) {
             int source = from + x * channels;
             int target = to + x * pixelSize;
             if (repeat == 1) {
-                Lanes.widen(codes, source, ints, target, channels);
+                Lanes.widen(codes, source, ints, target, channels, twice);
                 continue;
             }
             for (int c = 0; c < channels; c++) {
-                Lanes.fill(ints, target + c * repeat, repeat, codes[source + c]);
+                Lanes.fill(ints, target + c * repeat, repeat, code(codes[source + c]));
             }
         }
+    }
+
+    private int code(byte code) {
+        return twice ? Lanes.twice(code) : code;
     }
 }

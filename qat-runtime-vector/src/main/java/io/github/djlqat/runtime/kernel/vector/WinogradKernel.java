@@ -74,7 +74,7 @@ final class WinogradKernel implements Kernel {
         tilesDown = tiles(out.height);
         pixel = Lanes.roundUp(in.channels, Lanes.COUNT);
         Image whole = new Image(out.batch, tilesDown * SIZE, tilesAcross * SIZE, out.channels);
-        rows = new WideRows(in, whole, spec.window, 1, pixel, spec.inputZeroPoint, 0, SIZE);
+        rows = new WideRows(in, whole, spec.window, 1, pixel, spec.inputZeroPoint, 0, false, SIZE);
         int size = (int) size(in, out);
         int ofRow = POSITIONS * tilesAcross * pixel;
         // Each block reads all weights: where these are many, blocks may be larger.
@@ -85,7 +85,7 @@ final class WinogradKernel implements Kernel {
         transformed = down + SPAN * rows.rowSize();
         sums = transformed + POSITIONS * room * pixel;
         scratch = sums + POSITIONS * room * Tile.WIDTH;
-        panels = new Panels(1, out.channels);
+        panels = new Panels(1, out.channels, Tile.WIDTH);
         boolean many = size > FEW_WEIGHTS && spec.filterZeroPoint == 0;
         weights = new int[many ? 0 : size];
         narrow = new short[many ? size : 0];
@@ -137,7 +137,7 @@ final class WinogradKernel implements Kernel {
 
     /** Returns the ints of the transformed weights. */
     private static long size(Image in, Image out) {
-        return (long) POSITIONS * in.channels * Panels.slots(1, out.channels);
+        return (long) POSITIONS * in.channels * Panels.slots(1, out.channels, Tile.WIDTH);
     }
 
     /** Returns whether no sum of products of codes leaves 26 bits. */

@@ -170,7 +170,34 @@ final class RandomSpecs {
         return conv(in, window(3, 3, 1, 1, 1, in), outputs, 1, mode);
     }
 
+    /** Draws a convolution whose weights are as large as their sums in 16 bits allow. */
+    Conv2DSpec largestPairs(Image in, int width, int outputs, RoundingMode mode) {
+        int run = width * in.channels;
+        Window window = window(run % 2 == 0 ? between(1, 3) : 1, width, 2, 1, 1, in);
+        byte[] filter = new byte[outputs * window.height * run];
+        for (int i = 0; i < filter.length; i++) {
+            int other = i % run % 2 == 0 || filter[i - 1] == -128 ? 127 : -128;
+            boolean least = i % run % 2 == 0 && random.nextBoolean();
+            filter[i] = (byte) (least ? -128 : random.nextBoolean() ? other : -127);
+        }
+        return conv(in, window, outputs, 1, Bytes.of(filter), 0, mode);
+    }
+
     private Conv2DSpec conv(Image in, Window window, int outputs, int groups, RoundingMode mode) {
+        int depth = window.taps() * (in.channels / groups);
+        Bytes filter = Bytes.of(codes(outputs * depth));
+        int filterZeroPoint = between(0, 2) == 0 ? zeroPoint() : 0;
+        return conv(in, window, outputs, groups, filter, filterZeroPoint, mode);
+    }
+
+    private Conv2DSpec conv(
+            Image in,
+            Window window,
+            int outputs,
+            int groups,
+            Bytes filter,
+            int filterZeroPoint,
+            RoundingMode mode) {
         Image out = output(in, window, outputs);
         int depth = window.taps() * (in.channels / groups);
         return new Conv2DSpec(
@@ -181,8 +208,8 @@ final class RandomSpecs {
                 window,
                 groups,
                 zeroPoint(),
-                Bytes.of(codes(outputs * depth)),
-                between(0, 2) == 0 ? zeroPoint() : 0,
+                filter,
+                filterZeroPoint,
                 bias(outputs),
                 requantize(outputs, depth, mode));
     }

@@ -3,6 +3,7 @@ package io.github.djlqat.runtime.kernel.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
@@ -63,6 +64,58 @@ class VectorKernelsTest {
             Conv2DSpec spec = specs.conv(in, size[0], size[0], size[2], 1, mode(seed));
             check(specs, seed, spec, p -> p.conv2d(spec));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void convolutionsOfManyChannelsEqual(Fill fill) {
+        int inPairs = 0;
+        for (int seed = 0; seed < 60; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            int groups = seed % 6 == 5 ? 2 : 1;
+            int inputs =
+                    groups * specs.between(seed % 10 == 9 ? 129 : 1, seed % 10 == 9 ? 300 : 40);
+            int outputs = groups * specs.between(43, 150);
+            Conv2DSpec spec =
+                    specs.conv(
+                            image(specs, inputs),
+                            specs.between(1, 3),
+                            specs.between(1, 3),
+                            outputs,
+                            groups,
+                            mode(seed));
+            inPairs += inPairs(spec) ? 1 : 0;
+            check(specs, seed, spec, p -> p.conv2d(spec));
+        }
+        assertThat(inPairs).isGreaterThan(fill == Fill.RANDOM ? 5 : fill == Fill.MAXIMUM ? 20 : -1);
+    }
+
+    /** Pairs whose weights come to 255 are added in 16 bits; those of 256 would not fit. */
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void largestPairsEqual(Fill fill) {
+        for (int seed = 0; seed < 20; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            Image in = image(specs, specs.between(1, 40));
+            Conv2DSpec spec = specs.largestPairs(in, specs.between(1, 3), 64, mode(seed));
+            assertThat(inPairs(spec)).isTrue();
+            check(specs, seed, spec, p -> p.conv2d(spec));
+        }
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {127, 0, 0, -128}), 0, 64, 4)).isTrue();
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, 127, 0, 0}), 0, 64, 4)).isTrue();
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {0, 0, -128, -128}), 0, 64, 4)).isFalse();
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, -128, 0}), 0, 64, 1)).isTrue();
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, 127, 0}), 1, 64, 3)).isTrue();
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, 127, 0}), -1, 64, 3)).isTrue();
+        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, -127, 0}), 1, 64, 3)).isFalse();
+    }
+
+    private static boolean inPairs(Conv2DSpec spec) {
+        int channels = spec.outputShape.channels / spec.groups;
+        boolean rows = ConvRowsKernel.suits(spec);
+        int inputs = spec.inputShape.channels / spec.groups;
+        int run = (rows ? spec.window.width : spec.window.taps()) * inputs;
+        return PairGemm.suits(spec.filter, spec.filterZeroPoint, channels, run);
     }
 
     @ParameterizedTest
@@ -150,7 +203,7 @@ class VectorKernelsTest {
                     specs.fullyConnected(
                             specs.between(1, seed % 4 == 3 ? 70 : 3),
                             inputs,
-                            specs.between(1, 60),
+                            specs.between(1, seed % 4 == 2 ? 200 : 60),
                             mode(seed));
             check(specs, seed, spec, p -> p.fullyConnected(spec));
         }

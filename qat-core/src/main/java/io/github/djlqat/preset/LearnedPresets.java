@@ -6,6 +6,7 @@ import io.github.djlqat.network.LayerScheme;
 import io.github.djlqat.network.QuantizationConfig;
 import io.github.djlqat.preset.TrainingHints.Optimizer;
 import io.github.djlqat.quant.learned.DoReFa;
+import io.github.djlqat.quant.learned.FixedClip;
 import io.github.djlqat.quant.learned.Lsq;
 import io.github.djlqat.quant.learned.LsqPlus;
 import io.github.djlqat.quant.learned.Pact;
@@ -78,11 +79,11 @@ final class LearnedPresets {
 
     private static Preset doReFa(Bits bits) {
         LayerScheme layer =
-                LayerScheme.of(new DoReFa(bits.weight()), new DoReFa(bits.activation()));
+                LayerScheme.of(new DoReFa(bits.weight()), new FixedClip(bits.activation()));
         return preset(
                 "DoReFa",
                 bits,
-                "weights within -1..1 by a tangent, inputs clipped to 0..1",
+                "weights within -1..1 by a tangent, inputs clipped where they start",
                 DOREFA,
                 layer,
                 PROJECTIONS);

@@ -35,6 +35,7 @@ class GradientMemoryTest {
                 LayerScheme.of(new Lsq(4, true), new Pact(4)),
                 LayerScheme.of(new LsqPlus(4, true), new LsqPlus(4, true)),
                 LayerScheme.of(new DoReFa(4), new DoReFa(4)),
+                LayerScheme.of(new DoReFa(4), new FixedClip(4)),
                 LayerScheme.of(power, power));
     }
 

@@ -107,6 +107,26 @@ class GradientRulesTest {
     }
 
     @Test
+    void fixedClipStaysWhereItStarted() {
+        Gradients g = unsigned(new FixedClip(2), 3 * STEP);
+        assertThat(g.x).containsExactly(0, 2, 4, 8, 0, 0);
+        assertThat(g.first).isZero();
+        assertThat(start(new FixedClip(2), 0, 2, 4, 6)).isEqualTo(2f, within(0.01f));
+        assertThat(start(new DoReFa(2), 0, 2, 4, 6)).isEqualTo(1f / 3);
+    }
+
+    /** Returns the step with which a quantizer begins. */
+    private float start(ValueScheme scheme, float... values) {
+        Quantizer q = scheme.create("x", true);
+        q.initialize(manager, DataType.FLOAT32, new Shape(1));
+        q.observe(manager.create(values, new Shape(1, values.length)));
+        return q.forward(new ParameterStore(manager, false), manager.create(values), false)
+                        .max()
+                        .getFloat()
+                / 3;
+    }
+
+    @Test
     void lsqPlusMovesTheOffsetByWhatIsBeyondTheRange() {
         // the same values one step lower: offset -STEP, zero point 1
         Gradients g = gradients(new LsqPlus(2, false).create("x", false), values(1), STEP, -STEP);

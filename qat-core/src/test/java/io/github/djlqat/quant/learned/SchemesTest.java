@@ -40,6 +40,7 @@ class SchemesTest {
         schemes.put("DoReFa W4A4", both(new DoReFa(4), new DoReFa(4)));
         schemes.put("DoReFa W2A3", both(new DoReFa(2), new DoReFa(3)));
         schemes.put("DoReFa W8A8", both(new DoReFa(8), new DoReFa(8)));
+        schemes.put("DoReFa W4A4 fitted", both(new DoReFa(4), new FixedClip(4)));
         for (boolean learned : new boolean[] {false, true}) {
             QFormat q = new QFormat(8, learned, learned, Rounding.NEAREST);
             schemes.put("Q format W8A8" + (learned ? " learned" : ""), both(q, q));
@@ -88,6 +89,7 @@ class SchemesTest {
                         bits -> new LsqPlus(bits, false),
                         Pact::new,
                         DoReFa::new,
+                        FixedClip::new,
                         bits -> new QFormat(bits, false, false, Rounding.FLOOR));
         for (IntFunction<Object> method : methods) {
             for (int bits : new int[] {-1, 0, 1, 9, 32}) {

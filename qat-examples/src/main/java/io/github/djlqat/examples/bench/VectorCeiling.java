@@ -1,18 +1,26 @@
 package io.github.djlqat.examples.bench;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import java.util.Arrays;
+import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The most that kernels out of the Vector API could reach on a thread: multiplications and
- * additions of 32-bit lanes that stay in registers, with no loads and no codes to make. Its
- * instructions have no products of bytes. A program of its own: in one JVM with the kernels it
- * would change what the compiler makes of them.
+ * The most that kernels out of the Vector API could reach on a thread: products of 16 bits, added
+ * in pairs and widened, that stay in registers, with no loads and no codes to make. Its
+ * instructions have no products of bytes that add up in 32 bits. A program of its own: in one JVM
+ * with the kernels it would change what the compiler makes of them.
  */
 public final class VectorCeiling {
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final int CHAINS = 8;
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+    private static final int L = INTS.length();
+    private static final int CHAINS = 3;
     private static final int STEPS = 250;
 
     private static final int TURNS = 1_000;
@@ -20,7 +28,8 @@ public final class VectorCeiling {
     /** Runs of a turn: many short ones, for the compiler replaces what it compiled between runs. */
     private static final int RUNS = 100;
 
-    private final int[] numbers = new int[(CHAINS + 2) * INTS.length()];
+    private final int[] sums = new int[2 * CHAINS * L];
+    private final short[] factors = new short[(CHAINS + 2) * 2 * L];
 
     private VectorCeiling() {}
 
@@ -35,38 +44,48 @@ public final class VectorCeiling {
             }
             times[turn % times.length] = System.nanoTime() - start;
         }
-        double macs = (double) RUNS * STEPS * CHAINS * INTS.length();
+        double macs = (double) RUNS * STEPS * CHAINS * 4 * L;
         System.out.println(ChildJvm.READY + macs / Timing.of(times).median());
         System.out.flush();
     }
 
-    /** Grows eight chains {@code a = a * m + b}, enough to hide how long one product takes. */
+    /** Takes three chains of factors, two products a step: as many as registers hold. */
     private void run() {
-        numbers[CHAINS * INTS.length()] = 3;
-        IntVector m = load(CHAINS);
-        IntVector b = load(CHAINS + 1);
-        IntVector a0 = load(0);
-        IntVector a1 = load(1);
-        IntVector a2 = load(2);
-        IntVector a3 = load(3);
-        IntVector a4 = load(4);
-        IntVector a5 = load(5);
-        IntVector a6 = load(6);
-        IntVector a7 = load(7);
+        Arrays.fill(factors, (short) 3);
+        ShortVector v = factor(CHAINS);
+        ShortVector w = factor(CHAINS + 1);
+        IntVector sign = IntVector.broadcast(INTS, 0x8000);
+        ShortVector p0 = factor(0);
+        ShortVector p1 = factor(1);
+        ShortVector p2 = factor(2);
+        IntVector h0 = sum(0);
+        IntVector l0 = sum(1);
+        IntVector h1 = sum(2);
+        IntVector l1 = sum(3);
+        IntVector h2 = sum(4);
+        IntVector l2 = sum(5);
         for (int i = 0; i < STEPS; i++) {
-            a0 = a0.mul(m).add(b);
-            a1 = a1.mul(m).add(b);
-            a2 = a2.mul(m).add(b);
-            a3 = a3.mul(m).add(b);
-            a4 = a4.mul(m).add(b);
-            a5 = a5.mul(m).add(b);
-            a6 = a6.mul(m).add(b);
-            a7 = a7.mul(m).add(b);
+            p0 = p0.mul(v).add(p0.mul(w));
+            p1 = p1.mul(v).add(p1.mul(w));
+            p2 = p2.mul(v).add(p2.mul(w));
+            IntVector t = p0.reinterpretAsInts();
+            h0 = h0.add(t.lanewise(ASHR, Short.SIZE));
+            l0 = l0.add(t.lanewise(XOR, sign));
+            t = p1.reinterpretAsInts();
+            h1 = h1.add(t.lanewise(ASHR, Short.SIZE));
+            l1 = l1.add(t.lanewise(XOR, sign));
+            t = p2.reinterpretAsInts();
+            h2 = h2.add(t.lanewise(ASHR, Short.SIZE));
+            l2 = l2.add(t.lanewise(XOR, sign));
         }
-        a0.add(a1).add(a2).add(a3).add(a4).add(a5).add(a6).add(a7).intoArray(numbers, 0);
+        h0.add(h1).add(h2).add(l0).add(l1).add(l2).intoArray(sums, 0);
     }
 
-    private IntVector load(int index) {
-        return IntVector.fromArray(INTS, numbers, index * INTS.length());
+    private ShortVector factor(int index) {
+        return ShortVector.fromArray(SHORTS, factors, index * 2 * L);
+    }
+
+    private IntVector sum(int index) {
+        return IntVector.fromArray(INTS, sums, index * L);
     }
 }

@@ -7,7 +7,7 @@
 
 /* Output channels of a panel of packed weights. */
 #define PANEL 16
-/* Most rows that one call of a product's function sees. */
+/* Of the parts of a prepared kernel and of its scratch, in bytes. */
 #define ALIGNMENT 64
 
 /* How sums become codes; what a run needs of qatk_numbers. */

@@ -11,17 +11,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Convolution without im2col: the input rows that some output rows see are widened once, padding
  * included; the window of a pixel is then one run of ints in each of its rows. For filters without
- * dilation across and without groups, 1x1 among them. A unit is an output row.
+ * dilation across and without groups, 1x1 among them. Units are those of {@link Split}.
  */
 final class ConvRowsKernel implements Kernel {
 
     /** Shorter runs than this are not worth their own pass over the sums. */
     private static final int SHORTEST_RUN = 8;
 
+    /** Parts of the panels, where they are split: widening a strip for each costs little. */
+    private static final int PARTS = 8;
+
     private final Conv2DSpec spec;
     private final WideRows rows;
     private final Strip strip;
     private final Gemm gemm;
+    private final Split split;
 
     ConvRowsKernel(Conv2DSpec spec, @Nullable Coding coding) {
         this.spec = spec;
@@ -61,6 +65,7 @@ final class ConvRowsKernel implements Kernel {
                         length,
                         window.dilationH * rows.rowSize(),
                         0);
+        split = new Split(out.height, rows.capacity(), gemm.panels(), gemm.weightBytes(), PARTS);
     }
 
     /** Returns whether this way is possible, and better than gathering patches. */
@@ -76,7 +81,7 @@ final class ConvRowsKernel implements Kernel {
 
     @Override
     public int units() {
-        return spec.outputShape.batch * spec.outputShape.height;
+        return split.units(spec.outputShape.batch);
     }
 
     @Override
@@ -90,19 +95,21 @@ final class ConvRowsKernel implements Kernel {
         byte[] output = spec.output.array(arena);
         Image out = spec.outputShape;
         int[] ints = scratch.ints();
-        int count;
-        for (int unit = begin; unit < end; unit += count) {
-            int y = unit % out.height;
-            count = Math.min(rows.capacity(), Math.min(end - unit, out.height - y));
-            rows.load(input, spec.input.offset(), unit / out.height, y, count, ints);
+        int taken;
+        for (int unit = begin; unit < end; unit += taken) {
+            taken = split.take(unit, end);
+            int image = split.image(unit);
+            int y = split.row(unit);
+            int count = split.rows(unit, taken);
+            rows.load(input, spec.input.offset(), image, y, count, ints);
             gemm.run(
                     ints,
                     strip,
                     count * out.width,
-                    0,
-                    gemm.panels(),
+                    split.beginPanel(unit),
+                    split.endPanel(unit, taken),
                     output,
-                    spec.output.offset() + unit * out.rowSize(),
+                    spec.output.offset() + (image * out.height + y) * out.rowSize(),
                     gemm.base() + rows.scratchInts());
         }
     }

@@ -102,6 +102,9 @@ abstract class Gemm {
      */
     abstract void multiply(int[] ints, Strip strip, int count, int panel, int room);
 
+    /** Returns the bytes that weights take while they are multiplied. */
+    abstract long weightBytes();
+
     /** Does what a panel needs before its first block. */
     void prepare(int panel, int[] ints, int room) {}
 

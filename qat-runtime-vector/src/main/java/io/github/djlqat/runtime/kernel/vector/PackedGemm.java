@@ -73,6 +73,11 @@ final class PackedGemm extends Gemm {
     }
 
     @Override
+    long weightBytes() {
+        return (long) panels.count() * Tile.WIDTH * depth * Integer.BYTES;
+    }
+
+    @Override
     int scratchInts() {
         return codes == null ? 0 : codes.scratchInts();
     }

@@ -102,6 +102,11 @@ final class PairGemm extends Gemm {
     }
 
     @Override
+    long weightBytes() {
+        return (long) weights.length * Short.BYTES;
+    }
+
+    @Override
     int scratchInts() {
         return paddedRun() - runLength;
     }

@@ -18,8 +18,9 @@ import io.github.djlqat.runtime.kernel.Window;
  * modulo 2^32, transformed back, are 64 times the sums wanted, modulo 2^32. So these are exact
  * where they lie in 26 bits, which the weights prove at load ({@link #suits}).
  *
- * <p>A unit is a row of tiles. Some rows of tiles at a time are transformed, [position][tile][input
- * channel], and multiplied by one panel of output channels after the other.
+ * <p>Units are those of {@link Split}, of rows of tiles. Some rows of tiles at a time are
+ * transformed, [position][tile][input channel], and multiplied by one panel of output channels
+ * after the other.
  */
 final class WinogradKernel implements Kernel {
 
@@ -40,6 +41,9 @@ final class WinogradKernel implements Kernel {
      */
     private static final int FEW_WEIGHTS = 1 << 20;
 
+    /** Parts of the panels, where they are split: each transforms its strip's inputs anew. */
+    private static final int PARTS = 4;
+
     /** With fewer tiles, many weights are read more slowly than the plain way goes. */
     private static final int MANY_TILES = 4;
 
@@ -48,7 +52,7 @@ final class WinogradKernel implements Kernel {
     private final int tilesDown;
     private final int pixel;
     private final WideRows rows;
-    private final int capacity;
+    private final Split split;
     private final Panels panels;
 
     /** Transformed; empty where they are kept {@link #narrow}. */
@@ -79,7 +83,7 @@ final class WinogradKernel implements Kernel {
         int ofRow = POSITIONS * tilesAcross * pixel;
         // Each block reads all weights: where these are many, blocks may be larger.
         int target = Math.max(TARGET, size / 4);
-        capacity = Math.max(1, Math.min(tilesDown, target / ofRow));
+        int capacity = Math.max(1, Math.min(tilesDown, target / ofRow));
         int room = room(capacity * tilesAcross);
         down = rows.scratchInts();
         transformed = down + SPAN * rows.rowSize();
@@ -87,6 +91,8 @@ final class WinogradKernel implements Kernel {
         scratch = sums + POSITIONS * room * Tile.WIDTH;
         panels = new Panels(1, out.channels, Tile.WIDTH);
         boolean many = size > FEW_WEIGHTS && spec.filterZeroPoint == 0;
+        long bytes = (long) size * (many ? Short.BYTES : Integer.BYTES);
+        split = new Split(tilesDown, capacity, panels.count(), bytes, PARTS);
         weights = new int[many ? 0 : size];
         narrow = new short[many ? size : 0];
         bias = panels.bias(spec.bias);
@@ -185,7 +191,7 @@ final class WinogradKernel implements Kernel {
 
     @Override
     public int units() {
-        return spec.outputShape.batch * tilesDown;
+        return split.units(spec.outputShape.batch);
     }
 
     @Override
@@ -198,18 +204,21 @@ final class WinogradKernel implements Kernel {
         byte[] input = spec.input.array(arena);
         byte[] output = spec.output.array(arena);
         int[] ints = scratch.ints();
-        int count;
-        for (int unit = begin; unit < end; unit += count) {
-            int y = unit % tilesDown;
-            count = Math.min(capacity, Math.min(end - unit, tilesDown - y));
+        int taken;
+        for (int unit = begin; unit < end; unit += taken) {
+            taken = split.take(unit, end);
+            int image = split.image(unit);
+            int y = split.row(unit);
+            int count = split.rows(unit, taken);
             int tiles = count * tilesAcross;
             int room = room(tiles);
             for (int row = 0; row < count; row++) {
-                transform(input, unit / tilesDown, y + row, ints, row * tilesAcross, room);
+                transform(input, image, y + row, ints, row * tilesAcross, room);
             }
-            for (int panel = 0; panel < panels.count(); panel++) {
+            int lastPanel = split.endPanel(unit, taken);
+            for (int panel = split.beginPanel(unit); panel < lastPanel; panel++) {
                 multiply(ints, panel, tiles, room);
-                emit(ints, panel, unit / tilesDown, y, count, room, output);
+                emit(ints, panel, image, y, count, room, output);
             }
         }
     }

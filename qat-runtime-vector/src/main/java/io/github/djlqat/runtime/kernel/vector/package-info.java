@@ -7,11 +7,12 @@
  *
  * <p>From the outside in: {@link io.github.djlqat.runtime.kernel.vector.VectorKernels} chooses a
  * kernel for each spec; a kernel gathers a strip of its input, widened to ints, into the thread's
- * scratch; {@code PackedGemm} multiplies the strip by weights that were packed at load, {@code
- * WinogradKernel} does so with both transformed; {@code VectorRequantizer} turns the accumulators,
- * while they are in the cache, into codes, most of them by {@code SumSteps}. Zero points of the
- * input are folded into the bias, those of the filter into the weights. Bits go their own way:
- * {@code BitTables} for blocks of outputs, {@code BitTile} for single ones.
+ * scratch; a {@code Gemm} multiplies the strip by weights that were packed at load ({@code
+ * PairGemm} in 16 bits, {@code PackedGemm} in 32 and from packed codes), {@code WinogradKernel}
+ * does so with both transformed; {@code VectorRequantizer} turns the accumulators, while they are
+ * in the cache, into codes, most of them by {@code SumSteps}. Zero points of the input are folded
+ * into the bias, those of the filter into the weights. Bits go their own way: {@code BitTables} for
+ * blocks of outputs, {@code BitTile} for single ones.
  *
  * <p>This is the only package that may touch the incubator module; only {@code VectorKernels} is
  * for others. Code here follows what the compiler of JDK 17 can keep in registers: species are

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sum or difference of two tensors of one shape: where elements are many the output of each pair of
- * codes is looked up; else what each code contributes is, and the sum is requantized on vectors. A
- * unit is a run of elements.
+ * Sum or difference of two tensors of one shape. Where elements are many the outputs of all pairs
+ * of codes are computed at load, and become {@link PairSteps}, or where there are none are looked
+ * up; else what each code contributes is, and the sum is requantized on vectors. A unit is a run of
+ * elements.
  */
 final class AddKernel implements Kernel {
 
@@ -33,7 +34,9 @@ final class AddKernel implements Kernel {
     private final int[] right;
     private final VectorRequantizer requantizer;
 
-    /** The output of each pair of codes, lowest first, [left][right]; null for few elements. */
+    private final @Nullable PairSteps steps;
+
+    /** The output of each pair of codes, lowest first, [left][right]; null where not in use. */
     private final byte @Nullable [] pairs;
 
     AddKernel(AddSpec spec) {
@@ -49,7 +52,14 @@ final class AddKernel implements Kernel {
                         spec.subtract);
         Requantize requantize = requantize(spec);
         requantizer = new VectorRequantizer(requantize, new int[L]);
-        pairs = size < MANY ? null : pairs(requantize);
+        byte[] all = size < MANY ? null : pairs(requantize);
+        double scale = Math.scalb((double) spec.outputMultiplier, spec.outputExponent - 31);
+        steps = all == null ? null : PairSteps.of(all, slope(left) * scale, slope(right) * scale);
+        pairs = steps == null ? all : null;
+    }
+
+    private static double slope(int[] table) {
+        return (table[CODES - 1] - (double) table[0]) / (CODES - 1);
     }
 
     /** Computed one by one, at load, where vectors are not compiled yet. */
@@ -96,7 +106,7 @@ final class AddKernel implements Kernel {
 
     @Override
     public int scratchInts() {
-        return RUN;
+        return 2 * RUN;
     }
 
     @Override
@@ -111,12 +121,32 @@ final class AddKernel implements Kernel {
             int l = broadcast.left.offset() + first;
             int r = broadcast.right.offset() + first;
             int to = broadcast.output.offset() + first;
-            if (table != null) {
+            if (steps != null) {
+                step(steps, lefts, l, rights, r, output, to, count, scratch.ints());
+            } else if (table != null) {
                 lookUp(table, lefts, l, rights, r, output, to, count);
             } else {
                 compute(lefts, l, rights, r, output, to, count, scratch.ints());
             }
         }
+    }
+
+    private static void step(
+            PairSteps steps,
+            byte[] lefts,
+            int l,
+            byte[] rights,
+            int r,
+            byte[] output,
+            int to,
+            int count,
+            int[] ints) {
+        Lanes.widen(lefts, l, ints, 0, count);
+        Lanes.widen(rights, r, ints, RUN, count);
+        steps.apply(ints, RUN, count);
+        int whole = count / L;
+        Lanes.narrow(ints, 0, L, whole, output, to, L, L);
+        Lanes.narrow(ints, whole * L, L, 1, output, to + whole * L, L, count - whole * L);
     }
 
     private static void lookUp(

@@ -2,7 +2,6 @@ package io.github.djlqat.runtime.kernel.vector;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -13,10 +12,10 @@ import jdk.incubator.vector.ShortVector;
  * of two inputs and four to widen their sums.
  *
  * <p>A vector of shorts holds {@code low} channels in its even lanes and {@code high} ones in its
- * odd lanes. Seen as ints, its pairs are {@code 65536 * h + u}, u being l without its sign; {@code
- * h} comes by a shift, and {@code l + 32768} is u after the sign bit was changed. So the sums of
- * the high channels are kept as they are, those of the low ones as {@code low + 65536 * high +
- * 32768 * pairs}, modulo 2^32: {@link #first} takes off the last, {@link #finish} the other.
+ * odd lanes. Its low ones get 32768 added, which makes them unsigned; seen as ints, pairs are then
+ * {@code 65536 * high + low + 32768}, and {@code high} comes by a shift. The sums of the high
+ * channels are kept as they are, those of the low ones as {@code low + 65536 * high + 32768 *
+ * pairs}, modulo 2^32: {@link #first} takes off the last, {@link #finish} the other.
  */
 final class PairTile {
 
@@ -25,8 +24,8 @@ final class PairTile {
     /** Output channels of a tile. */
     static final int WIDTH = 8 * L;
 
-    /** The sign of a low half. */
-    private static final int SIGN = 0x8000;
+    /** What makes a low half unsigned, without a carry: shorts are added. */
+    private static final int UNSIGNED = 0x8000;
 
     private PairTile() {}
 
@@ -38,7 +37,7 @@ final class PairTile {
 
     /** Returns with what the sum of a low channel begins, for it to end at {@code bias}. */
     static int first(int bias, int highBias, int pairs) {
-        return bias + (highBias << Short.SIZE) - SIGN * pairs;
+        return bias + (highBias << Short.SIZE) - UNSIGNED * pairs;
     }
 
     /**
@@ -61,7 +60,8 @@ final class PairTile {
         IntVector h2 = load(sums, s + 5 * L);
         IntVector l3 = load(sums, s + 6 * L);
         IntVector h3 = load(sums, s + 7 * L);
-        IntVector sign = IntVector.broadcast(Lanes.INTS, SIGN);
+        ShortVector unsigned =
+                (ShortVector) IntVector.broadcast(Lanes.INTS, UNSIGNED).reinterpretAsShorts();
         for (int i = 0; i < depth; i += 2) {
             ShortVector v = broadcast(x, x0 + i);
             ShortVector p0 = v.mul(load(weights, w + i * WIDTH));
@@ -73,18 +73,18 @@ final class PairTile {
             p1 = p1.add(v.mul(load(weights, w + i * WIDTH + 10 * L)));
             p2 = p2.add(v.mul(load(weights, w + i * WIDTH + 12 * L)));
             p3 = p3.add(v.mul(load(weights, w + i * WIDTH + 14 * L)));
-            IntVector t = p0.reinterpretAsInts();
+            IntVector t = p0.add(unsigned).reinterpretAsInts();
             h0 = h0.add(t.lanewise(ASHR, Short.SIZE));
-            l0 = l0.add(t.lanewise(XOR, sign));
-            t = p1.reinterpretAsInts();
+            l0 = l0.add(t);
+            t = p1.add(unsigned).reinterpretAsInts();
             h1 = h1.add(t.lanewise(ASHR, Short.SIZE));
-            l1 = l1.add(t.lanewise(XOR, sign));
-            t = p2.reinterpretAsInts();
+            l1 = l1.add(t);
+            t = p2.add(unsigned).reinterpretAsInts();
             h2 = h2.add(t.lanewise(ASHR, Short.SIZE));
-            l2 = l2.add(t.lanewise(XOR, sign));
-            t = p3.reinterpretAsInts();
+            l2 = l2.add(t);
+            t = p3.add(unsigned).reinterpretAsInts();
             h3 = h3.add(t.lanewise(ASHR, Short.SIZE));
-            l3 = l3.add(t.lanewise(XOR, sign));
+            l3 = l3.add(t);
         }
         l0.intoArray(sums, s);
         h0.intoArray(sums, s + L);

@@ -53,13 +53,19 @@ final class AddKernel implements Kernel {
         Requantize requantize = requantize(spec);
         requantizer = new VectorRequantizer(requantize, new int[L]);
         byte[] all = size < MANY ? null : pairs(requantize);
-        double scale = Math.scalb((double) spec.outputMultiplier, spec.outputExponent - 31);
-        steps = all == null ? null : PairSteps.of(all, slope(left) * scale, slope(right) * scale);
+        steps = all == null ? null : steps(all, spec);
         pairs = steps == null ? all : null;
     }
 
-    private static double slope(int[] table) {
-        return (table[CODES - 1] - (double) table[0]) / (CODES - 1);
+    private @Nullable PairSteps steps(byte[] all, AddSpec spec) {
+        long leftSlope = slope(left) * spec.outputMultiplier / (CODES - 1);
+        long rightSlope = slope(right) * spec.outputMultiplier / (CODES - 1);
+        return PairSteps.of(all, leftSlope, rightSlope, spec.outputExponent - 31);
+    }
+
+    /** Returns 255 times what a code's next one adds; where products wrap, no function is found. */
+    private static long slope(int[] table) {
+        return (long) table[CODES - 1] - table[0];
     }
 
     /** Computed one by one, at load, where vectors are not compiled yet. */

@@ -15,6 +15,9 @@ final class PairSteps {
     /** Codes of a byte. */
     private static final int CODES = 256;
 
+    /** Slopes and one code come to this many bits at most. */
+    private static final int BITS = 22;
+
     /** How far from the best slopes others are tried, where these do not serve. */
     private static final int REACH = 2;
 
@@ -39,26 +42,28 @@ final class PairSteps {
      * Finds the function.
      *
      * @param codes the output of each pair of codes, lowest first, [left][right]
-     * @param leftSlope by how much a code's next one raises the output, about
-     * @param rightSlope likewise
+     * @param left by how much a code's next one raises the output, about, times {@code 2^-exponent}
+     * @param right likewise
+     * @param exponent of both
      * @return null if there is none
      */
-    static @Nullable PairSteps of(byte[] codes, double leftSlope, double rightSlope) {
+    static @Nullable PairSteps of(byte[] codes, long left, long right, int exponent) {
         int minimum = Byte.MAX_VALUE;
         int maximum = Byte.MIN_VALUE;
         for (byte code : codes) {
             minimum = Math.min(minimum, code);
             maximum = Math.max(maximum, code);
         }
-        // Products and offset, which is of the size of the largest product or code, stay in 31
-        // bits.
-        double size = CODES * (Math.abs(leftSlope) + Math.abs(rightSlope) + 1);
-        int shift = 30 - Math.getExponent(size) - 1;
+        // Two products and the offset, which is of their size and a code's, stay in 31 bits.
+        int shift = BITS;
+        while (shift >= 0 && size(left, right, exponent, shift) > 1L << BITS) {
+            shift--;
+        }
         if (shift < 0) {
             return null;
         }
-        int a = (int) Math.round(Math.scalb(leftSlope, shift));
-        int b = (int) Math.round(Math.scalb(rightSlope, shift));
+        int a = (int) shifted(left, exponent + shift);
+        int b = (int) shifted(right, exponent + shift);
         for (int reach = 0; reach <= REACH; reach++) {
             for (int i = -reach; i <= reach; i++) {
                 for (int j = -reach; j <= reach; j++) {
@@ -72,6 +77,20 @@ final class PairSteps {
             }
         }
         return null;
+    }
+
+    private static long size(long left, long right, int exponent, int shift) {
+        long slopes = Math.abs(shifted(left, exponent + shift));
+        return slopes + Math.abs(shifted(right, exponent + shift)) + (1L << shift);
+    }
+
+    /** Returns {@code value * 2^exponent}, rounded, or something too large if it is. */
+    private static long shifted(long value, int exponent) {
+        if (exponent >= 0) {
+            boolean fits = exponent <= BITS && Math.abs(value) <= 1L << (BITS - exponent);
+            return fits ? value << exponent : 1L << (BITS + 1);
+        }
+        return exponent < -62 ? 0 : (value + (1L << (-exponent - 1))) >> -exponent;
     }
 
     private static @Nullable PairSteps fit(

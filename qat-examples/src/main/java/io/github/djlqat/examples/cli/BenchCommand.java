@@ -5,6 +5,7 @@ import io.github.djlqat.examples.bench.BinaryBench;
 import io.github.djlqat.examples.bench.CostReport;
 import io.github.djlqat.examples.bench.Interleaved;
 import io.github.djlqat.examples.bench.KernelSets;
+import io.github.djlqat.examples.bench.OperatorBench;
 import io.github.djlqat.examples.bench.RuntimeBench;
 import io.github.djlqat.examples.bench.SizesBench;
 import io.github.djlqat.examples.bench.TrainingBench;
@@ -51,7 +52,8 @@ import picocli.CommandLine.Spec;
             "  qat bench model.tflite --json bench.json",
             "  qat bench --starts 0 --no-training --plot speed.svg",
             "  qat bench --binary --rounds 30",
-            "  qat bench --sizes --rounds 7 --turn 20 --plot cost.svg"
+            "  qat bench --sizes --rounds 7 --turn 20 --plot cost.svg",
+            "  qat bench model.tflite --operators --kernels vector"
         })
 final class BenchCommand implements CommandAction {
 
@@ -77,7 +79,8 @@ final class BenchCommand implements CommandAction {
             split = ",",
             description =
                     "Kernels to compare: some of reference, vector, native. Default: reference,vector;"
-                            + " for --sizes vector,native, native where it was built.")
+                            + " for --sizes and --operators vector,native, native where it was"
+                            + " built.")
     private List<String> kernels;
 
     @Option(
@@ -159,6 +162,13 @@ final class BenchCommand implements CommandAction {
     private boolean sizes;
 
     @Option(
+            names = "--operators",
+            description =
+                    "Measure the operators of the networks, or of the MODEL.tflite, one by one"
+                            + " instead, on one thread: where the time goes. Medians.")
+    private boolean operators;
+
+    @Option(
             names = "--mmacs",
             paramLabel = "N",
             defaultValue = "2000",
@@ -200,6 +210,8 @@ final class BenchCommand implements CommandAction {
             writeJson(Map.of("binary", bits.json()));
         } else if (sizes) {
             measureSizes(turns, display, out);
+        } else if (operators) {
+            measureOperators(turns, display, out);
         } else {
             measureNetworks(turns, display, out);
         }
@@ -210,10 +222,16 @@ final class BenchCommand implements CommandAction {
         require(
                 ways <= 1,
                 "expected at most one of MODEL.tflite, --binary and --sizes, found " + ways);
-        require(!binary || plot == null, "--plot: expected networks or --sizes, found --binary");
+        require(
+                !operators || !binary && !sizes,
+                "--operators: expected networks, found --" + (binary ? "binary" : "sizes"));
+        require(
+                plot == null || !binary && !operators,
+                "--plot: expected networks or --sizes, found --"
+                        + (binary ? "binary" : "operators"));
         require(mmacs >= 1, "--mmacs: expected at least 1, found " + mmacs);
         require(starts >= 0, "--starts: expected at least 0, found " + starts);
-        if (sizes && kernels != null) {
+        if ((sizes || operators) && kernels != null) {
             for (String name : kernels) {
                 require(
                         KernelSets.NAMES.contains(name),
@@ -230,17 +248,7 @@ final class BenchCommand implements CommandAction {
 
     private void measureSizes(Interleaved turns, ProgressDisplay display, PrintWriter out)
             throws IOException {
-        List<KernelProvider> sets = new ArrayList<>();
-        for (String name : kernels == null ? List.of("vector", "native") : kernels) {
-            try {
-                sets.add(KernelSets.of(name));
-            } catch (IllegalStateException e) {
-                if (kernels != null || sets.isEmpty()) {
-                    throw e;
-                }
-                out.println("Left out: " + e.getMessage());
-            }
-        }
+        List<KernelProvider> sets = kernelSets(out);
         CostReport report = new SizesBench(turns, sets, mmacs * 1_000_000L, display).run();
         out.println("Picoseconds of a multiply-accumulate by channels, medians, one thread:");
         out.println(report.table());
@@ -252,6 +260,36 @@ final class BenchCommand implements CommandAction {
         }
     }
 
+    private void measureOperators(Interleaved turns, ProgressDisplay display, PrintWriter out)
+            throws Exception {
+        OperatorBench bench = new OperatorBench(turns, kernelSets(out), display);
+        if (file != null) {
+            bench.run(file.getFileName().toString(), ModelFile.read(file));
+        } else {
+            for (BenchModel model : chosenModels()) {
+                bench.run(model.label(), model.integerGraph());
+            }
+        }
+        out.println(bench.table());
+        writeJson(Map.of("operators", bench.json()));
+    }
+
+    /** Returns the kernels asked for; without any, the fast ones that this build has. */
+    private List<KernelProvider> kernelSets(PrintWriter out) {
+        List<KernelProvider> sets = new ArrayList<>();
+        for (String name : kernels == null ? List.of("vector", "native") : kernels) {
+            try {
+                sets.add(KernelSets.of(name));
+            } catch (IllegalStateException e) {
+                if (kernels != null || sets.isEmpty()) {
+                    throw e;
+                }
+                out.println("Left out: " + e.getMessage());
+            }
+        }
+        return sets;
+    }
+
     private void writeJson(Map<String, Object> results) throws IOException {
         if (json != null) {
             AtomicFile.writeString(json, Json.format(results));
@@ -260,17 +298,7 @@ final class BenchCommand implements CommandAction {
 
     private void measureNetworks(Interleaved turns, ProgressDisplay display, PrintWriter out)
             throws Exception {
-        List<BenchModel> chosen =
-                BenchModel.ALL.stream()
-                        .filter(m -> models == null || models.contains(m.label()))
-                        .toList();
-        if (chosen.isEmpty() || models != null && chosen.size() < models.size()) {
-            throw new IllegalArgumentException(
-                    "--models: expected some of "
-                            + BenchModel.ALL.stream().map(BenchModel::label).toList()
-                            + ", found "
-                            + models);
-        }
+        List<BenchModel> chosen = chosenModels();
         RuntimeBench runtime = new RuntimeBench(turns, engines(), threads, starts, display);
         Map<String, Object> results = new LinkedHashMap<>();
         if (file != null) {
@@ -298,6 +326,21 @@ final class BenchCommand implements CommandAction {
             results.put("training", steps.json());
         }
         writeJson(results);
+    }
+
+    private List<BenchModel> chosenModels() {
+        List<BenchModel> chosen =
+                BenchModel.ALL.stream()
+                        .filter(m -> models == null || models.contains(m.label()))
+                        .toList();
+        if (chosen.isEmpty() || models != null && chosen.size() < models.size()) {
+            throw new IllegalArgumentException(
+                    "--models: expected some of "
+                            + BenchModel.ALL.stream().map(BenchModel::label).toList()
+                            + ", found "
+                            + models);
+        }
+        return chosen;
     }
 
     private List<String> engines() {

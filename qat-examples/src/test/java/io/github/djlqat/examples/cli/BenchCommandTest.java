@@ -83,6 +83,33 @@ class BenchCommandTest {
     }
 
     @Test
+    void operatorsAreMeasuredOneByOne() throws IOException {
+        Path model = SmallModels.write(folder, SmallModels.image());
+        Path json = folder.resolve("operators.json");
+        String out =
+                Cli.run(
+                                "bench",
+                                model,
+                                "--operators",
+                                "--kernels",
+                                "reference,vector",
+                                "--rounds",
+                                2,
+                                "--turn",
+                                1,
+                                "--json",
+                                json)
+                        .ok();
+        assertThat(out)
+                .containsPattern("operator +output +MMACs +reference us +share +GMAC/s +vector us")
+                .containsPattern(
+                        "image.tflite +CONV_2D +\\[[\\d, ]+\\] +[\\d.]+ +[\\d.]+ +[\\d.]+ %")
+                .containsPattern("image.tflite +all +[\\d.]+ +[\\d.]+ +100\\.0 % .* 100\\.0 %");
+        assertThat(Files.readString(json))
+                .contains("\"operator\": \"CONV_2D\"", "\"kernels\": \"vector\"");
+    }
+
+    @Test
     void enginesAreDrawn() throws Exception {
         Path model = SmallModels.write(folder, SmallModels.linear());
         Path plot = folder.resolve("speed.svg");
@@ -118,6 +145,10 @@ class BenchCommandTest {
                 .contains("expected at most one of MODEL.tflite, --binary and --sizes, found 2");
         assertThat(Cli.run("bench", "--binary", "--plot", "x.svg").errorLine())
                 .contains("--plot: expected networks or --sizes, found --binary");
+        assertThat(Cli.run("bench", "--operators", "--plot", "x.svg").errorLine())
+                .contains("--plot: expected networks or --sizes, found --operators");
+        assertThat(Cli.run("bench", "--operators", "--sizes").errorLine())
+                .contains("--operators: expected networks, found --sizes");
         assertThat(Cli.run("bench", "--sizes", "--mmacs", 0).errorLine())
                 .contains("--mmacs: expected at least 1, found 0");
         Path plot = folder.resolve("missing").resolve("x.svg");

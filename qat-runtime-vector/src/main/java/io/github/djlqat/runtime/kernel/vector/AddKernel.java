@@ -150,6 +150,11 @@ final class AddKernel implements Kernel {
         Lanes.widen(lefts, l, ints, 0, count);
         Lanes.widen(rights, r, ints, RUN, count);
         steps.apply(ints, RUN, count);
+        narrow(ints, output, to, count);
+    }
+
+    /** Copies the low bytes of a unit's ints to codes. */
+    private static void narrow(int[] ints, byte[] output, int to, int count) {
         int whole = count / L;
         Lanes.narrow(ints, 0, L, whole, output, to, L, L);
         Lanes.narrow(ints, whole * L, L, 1, output, to + whole * L, L, count - whole * L);
@@ -181,12 +186,9 @@ final class AddKernel implements Kernel {
         for (int i = 0; i < count; i++) {
             sums[i] = left[lefts[l + i] + 128] + right[rights[r + i] + 128];
         }
-        int whole = count / L;
-        requantizer.apply(sums, 0, L, whole, 0, output, to, L, L);
-        int rest = count - whole * L;
-        if (rest > 0) {
-            Arrays.fill(sums, count, (whole + 1) * L, 0);
-            requantizer.apply(sums, whole * L, L, 1, 0, output, to + whole * L, L, rest);
-        }
+        int rows = Lanes.roundUp(count, L) / L;
+        Arrays.fill(sums, count, rows * L, 0);
+        requantizer.scale(sums, 0, L, rows, 0);
+        narrow(sums, output, to, count);
     }
 }

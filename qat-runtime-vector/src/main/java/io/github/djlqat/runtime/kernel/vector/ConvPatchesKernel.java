@@ -35,18 +35,7 @@ final class ConvPatchesKernel implements Kernel {
         int wanted = Lanes.roundUp(Math.max(TARGET / patch, Tile.HEIGHT), Tile.HEIGHT);
         capacity = Math.min(wanted, Math.multiplyExact(out.batch, out.height) * out.width);
         contiguous = spec.groups == 1 && spec.window.dilationW == 1;
-        gemm =
-                Gemm.of(
-                        spec.filter,
-                        coding,
-                        spec.filterZeroPoint,
-                        spec.inputZeroPoint,
-                        spec.bias,
-                        spec.groups,
-                        out.channels / spec.groups,
-                        1,
-                        depth,
-                        spec.requantize);
+        gemm = Gemm.of(GemmSpec.of(spec, coding, 1));
         strip = Strip.ofPatches(gemm.base(), spec.groups, depth);
         padding = gemm.twice() ? Lanes.twice(spec.inputZeroPoint) : spec.inputZeroPoint;
     }

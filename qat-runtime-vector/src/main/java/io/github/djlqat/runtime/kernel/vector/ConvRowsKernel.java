@@ -33,18 +33,7 @@ final class ConvRowsKernel implements Kernel {
         Image out = spec.outputShape;
         int channels = spec.inputShape.channels;
         int length = window.width * channels;
-        gemm =
-                Gemm.of(
-                        spec.filter,
-                        coding,
-                        spec.filterZeroPoint,
-                        spec.inputZeroPoint,
-                        spec.bias,
-                        1,
-                        out.channels,
-                        window.height,
-                        length,
-                        spec.requantize);
+        gemm = Gemm.of(GemmSpec.of(spec, coding, window.height));
         rows =
                 new WideRows(
                         spec.inputShape,

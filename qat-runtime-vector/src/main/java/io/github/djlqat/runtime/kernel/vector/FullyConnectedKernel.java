@@ -19,18 +19,7 @@ final class FullyConnectedKernel implements Kernel {
         this.spec = spec;
         int wanted = Lanes.roundUp(Math.max(TARGET / spec.inputSize, Tile.HEIGHT), Tile.HEIGHT);
         capacity = Math.min(wanted, spec.rows);
-        gemm =
-                Gemm.of(
-                        spec.filter,
-                        null,
-                        spec.filterZeroPoint,
-                        spec.inputZeroPoint,
-                        spec.bias,
-                        1,
-                        spec.outputSize,
-                        1,
-                        spec.inputSize,
-                        spec.requantize);
+        gemm = Gemm.of(GemmSpec.of(spec));
         strip = Strip.ofPatches(gemm.base(), 1, spec.inputSize);
     }
 

@@ -1,11 +1,5 @@
 package io.github.djlqat.runtime.kernel.vector;
 
-import io.github.djlqat.runtime.graph.Bytes;
-import io.github.djlqat.runtime.graph.Coding;
-import io.github.djlqat.runtime.graph.Ints;
-import io.github.djlqat.runtime.kernel.Requantize;
-import org.jspecify.annotations.Nullable;
-
 /**
  * A matrix of weights packed at load, and its product with a strip of pixels: {@code
  * codes[pixel][oc] = requantize(bias[oc] + sum over depth of x[pixel][depth] * w[oc][depth])}.
@@ -27,61 +21,16 @@ abstract class Gemm {
     /** For each slot: the bias, the zero points folded in by the heirs. */
     final int[] bias;
 
-    Gemm(Panels panels, Ints bias, Requantize requantize) {
-        this.panels = panels;
-        channels = bias.size();
-        this.bias = panels.bias(bias);
-        requantizer = new VectorRequantizer(requantize, panels.channels());
+    Gemm(GemmSpec spec, int width) {
+        panels = new Panels(spec.groups, spec.channelsPerGroup, width);
+        channels = spec.bias.size();
+        bias = panels.bias(spec.bias);
+        requantizer = new VectorRequantizer(spec.requantize, panels.channels());
     }
 
-    /**
-     * Packs a filter in the way that is fastest for it.
-     *
-     * @param filter codes [groups * channelsPerGroup][runs][runLength]
-     * @param coding how the filter is coded, which then stays packed; null for plain bytes
-     * @param filterZeroPoint taken off each code
-     * @param inputZeroPoint folded into the bias
-     * @param bias for each output channel
-     * @param groups how many groups
-     * @param channelsPerGroup output channels of each
-     * @param runs runs of a pixel's inputs, see {@link Strip}
-     * @param runLength the length of each
-     * @param requantize from accumulator to code
-     */
-    static Gemm of(
-            Bytes filter,
-            @Nullable Coding coding,
-            int filterZeroPoint,
-            int inputZeroPoint,
-            Ints bias,
-            int groups,
-            int channelsPerGroup,
-            int runs,
-            int runLength,
-            Requantize requantize) {
-        if (coding == null
-                && PairGemm.suits(filter, filterZeroPoint, channelsPerGroup, runLength)) {
-            return new PairGemm(
-                    filter,
-                    filterZeroPoint,
-                    inputZeroPoint,
-                    bias,
-                    groups,
-                    channelsPerGroup,
-                    runs,
-                    runLength,
-                    requantize);
-        }
-        return new PackedGemm(
-                filter,
-                coding,
-                filterZeroPoint,
-                inputZeroPoint,
-                bias,
-                groups,
-                channelsPerGroup,
-                runs * runLength,
-                requantize);
+    /** Packs a filter in the way that is fastest for it; a coded one stays packed. */
+    static Gemm of(GemmSpec spec) {
+        return PairGemm.suits(spec) ? new PairGemm(spec) : new PackedGemm(spec);
     }
 
     /** Returns whether the strip's ints hold an input in both halves, see {@link Lanes#twice}. */

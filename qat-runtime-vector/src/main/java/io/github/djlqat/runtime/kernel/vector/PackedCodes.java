@@ -3,7 +3,6 @@ package io.github.djlqat.runtime.kernel.vector;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
-import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Coding;
 import jdk.incubator.vector.IntVector;
 
@@ -14,12 +13,6 @@ import jdk.incubator.vector.IntVector;
  */
 final class PackedCodes {
 
-    /** Whether weights are {k, -k}; they are unpacked as 0 and -1, to be masks. */
-    final boolean binary;
-
-    /** The weight that index 0 stands for: k. */
-    final int factor;
-
     private final int bits;
     private final int perInt;
 
@@ -29,34 +22,28 @@ final class PackedCodes {
     /** [panel][row][{@link Tile#WIDTH}]. */
     private final int[] packed;
 
-    /** Whether a code, its highest bit a sign, is its own value. */
+    /** Whether a code, its highest bit a sign, is its own value; so are masks, 0 and -1. */
     private final boolean signed;
 
     private final byte[] table;
 
-    /**
-     * Packs a stream anew.
-     *
-     * @param stream the codes, [channels][depth]
-     * @param channels for each slot of the panels its channel, or -1
-     */
-    PackedCodes(Coding coding, Bytes stream, int[] channels, int depth) {
+    /** Packs a filter's codes anew, where {@code coding} is the spec's. */
+    PackedCodes(GemmSpec spec, Coding coding, Panels panels) {
         bits = coding.bits();
         perInt = Integer.SIZE / bits;
-        rows = (depth + perInt - 1) / perInt;
+        rows = (spec.depth() + perInt - 1) / perInt;
         table = coding.table().toArray();
-        factor = table[0];
-        binary = coding.isBinary();
         boolean all = true;
         for (int i = 0; i < table.length; i++) {
             all &= table[i] == i << -bits >> -bits;
         }
-        signed = all || binary;
+        signed = all || coding.isBinary();
+        int[] channels = panels.channels();
         packed = new int[channels.length * rows];
         for (int slot = 0; slot < channels.length; slot++) {
             int to = slot / Tile.WIDTH * Tile.WIDTH * rows + slot % Tile.WIDTH;
-            for (int i = 0; channels[slot] >= 0 && i < depth; i++) {
-                int code = coding.index(stream, (long) channels[slot] * depth + i);
+            for (int i = 0; channels[slot] >= 0 && i < spec.depth(); i++) {
+                int code = spec.index(coding, channels[slot], i);
                 packed[to + i / perInt * Tile.WIDTH] |= code << i % perInt * bits;
             }
         }

@@ -1,9 +1,6 @@
 package io.github.djlqat.runtime.kernel.vector;
 
-import io.github.djlqat.runtime.graph.Bytes;
 import io.github.djlqat.runtime.graph.Coding;
-import io.github.djlqat.runtime.graph.Ints;
-import io.github.djlqat.runtime.kernel.Requantize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,46 +17,32 @@ final class PackedGemm extends Gemm {
     private final int[] weights;
     private final @Nullable PackedCodes codes;
 
-    /** Packs a filter; parameters as {@link Gemm#of} has them. */
-    PackedGemm(
-            Bytes filter,
-            @Nullable Coding coding,
-            int filterZeroPoint,
-            int inputZeroPoint,
-            Ints bias,
-            int groups,
-            int channelsPerGroup,
-            int depth,
-            Requantize requantize) {
-        super(new Panels(groups, channelsPerGroup, Tile.WIDTH), bias, requantize);
-        this.depth = depth;
+    /** The k where weights are {k, -k}, which are unpacked as masks, 0 and -1; else 0. */
+    private final int factor;
+
+    /** Packs a filter. */
+    PackedGemm(GemmSpec spec) {
+        super(spec, Tile.WIDTH);
+        depth = spec.depth();
+        Coding coding = spec.coding;
+        factor = coding != null && coding.isBinary() ? coding.table().get(0) : 0;
         int[] channels = panels.channels();
-        int slots = channels.length;
-        weights = new int[coding == null ? Math.multiplyExact(slots, depth) : 0];
-        for (int slot = 0; slot < slots; slot++) {
+        weights = new int[coding == null ? Math.multiplyExact(channels.length, depth) : 0];
+        for (int slot = 0; slot < channels.length; slot++) {
             int channel = channels[slot];
-            if (channel < 0) {
-                continue;
-            }
             int to = slot / Tile.WIDTH * Tile.WIDTH * depth + slot % Tile.WIDTH;
-            int sum = 0;
-            int rest = 0;
-            for (int i = 0; i < depth; i++) {
-                int at = channel * depth + i;
-                if (coding != null) {
-                    int value = coding.value(filter, at);
-                    sum += value;
-                    // A sum over masks lacks 1 for each -1.
-                    rest += coding.isBinary() ? Math.max(-value, 0) : 0;
-                    continue;
+            for (int i = 0; channel >= 0 && i < depth; i++) {
+                int weight = spec.weight(channel, i);
+                bias[slot] -= spec.inputZeroPoint * weight;
+                if (coding == null) {
+                    weights[to + i * Tile.WIDTH] = weight;
+                } else if (factor != 0 && weight < 0) {
+                    // A sum over masks lacks 1, times k, for each -1.
+                    bias[slot] += factor;
                 }
-                int weight = filter.get(at) - filterZeroPoint;
-                weights[to + i * Tile.WIDTH] = weight;
-                sum += weight;
             }
-            this.bias[slot] += rest - inputZeroPoint * sum;
         }
-        codes = coding == null ? null : new PackedCodes(coding, filter, channels, depth);
+        codes = coding == null ? null : new PackedCodes(spec, coding, panels);
     }
 
     /** Returns the ints that packed weights of these sizes take. */
@@ -93,7 +76,7 @@ final class PackedGemm extends Gemm {
     void multiply(int[] ints, Strip strip, int count, int panel, int room) {
         PackedCodes packed = codes;
         int[] of = packed == null ? weights : ints;
-        boolean signs = packed != null && packed.binary;
+        boolean signs = factor != 0;
         int rows = Lanes.roundUp(count, Tile.HEIGHT);
         for (int p = 0; p < rows; p++) {
             System.arraycopy(bias, panel * Tile.WIDTH, ints, p * Tile.WIDTH, Tile.WIDTH);
@@ -111,8 +94,8 @@ final class PackedGemm extends Gemm {
                 w += part * Tile.WIDTH;
             }
         }
-        if (packed != null && signs) {
-            Tile.scale(ints, rows, packed.factor, bias, panel * Tile.WIDTH);
+        if (signs) {
+            Tile.scale(ints, rows, factor, bias, panel * Tile.WIDTH);
         }
     }
 

@@ -1,9 +1,5 @@
 package io.github.djlqat.runtime.kernel.vector;
 
-import io.github.djlqat.runtime.graph.Bytes;
-import io.github.djlqat.runtime.graph.Ints;
-import io.github.djlqat.runtime.kernel.Requantize;
-
 /**
  * Products for {@link PairTile}: weights of 16 bits, [panel][depth][{@link PairTile#WIDTH}], twice
  * as many of them in an instruction as of 32 bits. Runs of odd length end with a weight of 0, which
@@ -30,70 +26,44 @@ final class PairGemm extends Gemm {
     private final int runs;
     private final short[] weights;
 
-    /** Packs a filter for which {@link #suits}; parameters as {@link Gemm#of} has them. */
-    PairGemm(
-            Bytes filter,
-            int filterZeroPoint,
-            int inputZeroPoint,
-            Ints bias,
-            int groups,
-            int channelsPerGroup,
-            int runs,
-            int runLength,
-            Requantize requantize) {
-        super(new Panels(groups, channelsPerGroup, PairTile.WIDTH), bias, requantize);
-        this.runs = runs;
-        this.runLength = runLength;
+    /** Packs a filter for which {@link #suits}. */
+    PairGemm(GemmSpec spec) {
+        super(spec, PairTile.WIDTH);
+        runs = spec.runs;
+        runLength = spec.runLength;
         int[] channels = panels.channels();
         int padded = paddedRun();
         weights =
                 new short[Math.addExact(LEAD, Math.multiplyExact(channels.length, runs * padded))];
         for (int slot = 0; slot < channels.length; slot++) {
             int channel = channels[slot];
-            if (channel < 0) {
-                continue;
-            }
             int panel = slot / PairTile.WIDTH * PairTile.WIDTH;
             int to = LEAD + panel * runs * padded + PairTile.lane(slot - panel);
-            int sum = 0;
-            for (int i = 0; i < runs * runLength; i++) {
-                int weight = filter.get(channel * runs * runLength + i) - filterZeroPoint;
+            for (int i = 0; channel >= 0 && i < spec.depth(); i++) {
+                int weight = spec.weight(channel, i);
                 int row = i / runLength * padded + i % runLength;
                 weights[to + row * PairTile.WIDTH] = (short) weight;
-                sum += weight;
+                bias[slot] -= spec.inputZeroPoint * weight;
             }
-            this.bias[slot] -= inputZeroPoint * sum;
         }
         int pairs = runs * padded / 2;
         for (int low = 0; low < channels.length; low += 2 * Lanes.COUNT) {
             for (int slot = low; slot < low + Lanes.COUNT; slot++) {
-                this.bias[slot] =
-                        PairTile.first(this.bias[slot], this.bias[slot + Lanes.COUNT], pairs);
+                bias[slot] = PairTile.first(bias[slot], bias[slot + Lanes.COUNT], pairs);
             }
         }
     }
 
     /**
      * Returns whether sums of pairs always fit, and panels of this width are not too empty; a
-     * product takes about three quarters of the time of one of 32 bits.
+     * product takes about three quarters of the time of one of 32 bits. Coded filters are not taken
+     * here: their weights are unpacked to ints, and seen as shorts those are no faster.
      */
-    static boolean suits(Bytes filter, int filterZeroPoint, int channelsPerGroup, int runLength) {
-        if (3 * Lanes.roundUp(channelsPerGroup, PairTile.WIDTH)
-                > 4 * Lanes.roundUp(channelsPerGroup, Tile.WIDTH)) {
-            return false;
-        }
-        for (int run = 0; run < filter.size(); run += runLength) {
-            for (int i = 0; i < runLength; i += 2) {
-                int sum = Math.abs(filter.get(run + i) - filterZeroPoint);
-                if (i + 1 < runLength) {
-                    sum += Math.abs(filter.get(run + i + 1) - filterZeroPoint);
-                }
-                if (sum > MOST) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    static boolean suits(GemmSpec spec) {
+        return spec.coding == null
+                && 3 * Lanes.roundUp(spec.channelsPerGroup, PairTile.WIDTH)
+                        <= 4 * Lanes.roundUp(spec.channelsPerGroup, Tile.WIDTH)
+                && spec.largestPair() <= MOST;
     }
 
     @Override

@@ -37,6 +37,19 @@ class CodedKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void convolutionsOfManyChannelsEqual(Fill fill) {
+        for (int seed = 0; seed < 60; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            int groups = seed % 7 == 6 ? 2 : 1;
+            Image in = VectorKernelsTest.image(specs, groups * specs.between(1, 40));
+            int outputs = groups * specs.between(43, 150);
+            int size = specs.between(1, 3);
+            check(specs, seed, in, size, specs.between(1, 3), outputs, groups);
+        }
+    }
+
     private static void check(
             RandomSpecs specs, int seed, Image in, int height, int width, int outputs, int groups) {
         Conv2DSpec plain =

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
 import io.github.djlqat.runtime.kernel.PoolSpec;
+import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
 import io.github.djlqat.runtime.kernel.vector.RandomSpecs.Fill;
@@ -101,21 +103,31 @@ class VectorKernelsTest {
             assertThat(inPairs(spec)).isTrue();
             check(specs, seed, spec, p -> p.conv2d(spec));
         }
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {127, 0, 0, -128}), 0, 64, 4)).isTrue();
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, 127, 0, 0}), 0, 64, 4)).isTrue();
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {0, 0, -128, -128}), 0, 64, 4)).isFalse();
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, -128, 0}), 0, 64, 1)).isTrue();
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, 127, 0}), 1, 64, 3)).isTrue();
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, 127, 0}), -1, 64, 3)).isTrue();
-        assertThat(PairGemm.suits(Bytes.of(new byte[] {-128, -127, 0}), 1, 64, 3)).isFalse();
+        assertThat(largestPair(4, 0, 127, 0, 0, -128)).isEqualTo(128);
+        assertThat(largestPair(4, 0, -128, 127, 0, 0)).isEqualTo(255);
+        assertThat(largestPair(4, 0, 0, 0, -128, -128)).isEqualTo(256);
+        assertThat(largestPair(1, 0, -128, -128, 0)).isEqualTo(128);
+        assertThat(largestPair(3, 1, -128, 127, 0)).isEqualTo(255);
+        assertThat(largestPair(3, -1, -128, 127, 0)).isEqualTo(255);
+        assertThat(largestPair(3, 1, -128, -127, 0)).isEqualTo(257);
+        assertThat(largestPair(2, 0, -128, -127, 0, 0, 1, -1)).isEqualTo(255);
+    }
+
+    private static int largestPair(int run, int zeroPoint, int... weights) {
+        byte[] filter = new byte[weights.length];
+        for (int i = 0; i < filter.length; i++) {
+            filter[i] = (byte) weights[i];
+        }
+        Requantize any = new RandomSpecs(1, Fill.RANDOM).requantize(1, 1, RoundingMode.DOUBLE);
+        Ints bias = Ints.of(0);
+        int runs = weights.length / run;
+        return new GemmSpec(Bytes.of(filter), zeroPoint, null, 0, bias, 1, runs, run, any)
+                .largestPair();
     }
 
     private static boolean inPairs(Conv2DSpec spec) {
-        int channels = spec.outputShape.channels / spec.groups;
-        boolean rows = ConvRowsKernel.suits(spec);
-        int inputs = spec.inputShape.channels / spec.groups;
-        int run = (rows ? spec.window.width : spec.window.taps()) * inputs;
-        return PairGemm.suits(spec.filter, spec.filterZeroPoint, channels, run);
+        int runs = ConvRowsKernel.suits(spec) ? spec.window.height : 1;
+        return PairGemm.suits(GemmSpec.of(spec, null, runs));
     }
 
     @ParameterizedTest

@@ -150,14 +150,7 @@ final class AddKernel implements Kernel {
         Lanes.widen(lefts, l, ints, 0, count);
         Lanes.widen(rights, r, ints, RUN, count);
         steps.apply(ints, RUN, count);
-        narrow(ints, output, to, count);
-    }
-
-    /** Copies the low bytes of a unit's ints to codes. */
-    private static void narrow(int[] ints, byte[] output, int to, int count) {
-        int whole = count / L;
-        Lanes.narrow(ints, 0, L, whole, output, to, L, L);
-        Lanes.narrow(ints, whole * L, L, 1, output, to + whole * L, L, count - whole * L);
+        Lanes.narrow(ints, output, to, count);
     }
 
     private static void lookUp(
@@ -189,6 +182,6 @@ final class AddKernel implements Kernel {
         int rows = Lanes.roundUp(count, L) / L;
         Arrays.fill(sums, count, rows * L, 0);
         requantizer.scale(sums, 0, L, rows, 0);
-        narrow(sums, output, to, count);
+        Lanes.narrow(sums, output, to, count);
     }
 }

@@ -125,6 +125,14 @@ final class Lanes {
         }
     }
 
+    /** Copies the low bytes of {@code count} ints from index 0 on to codes. */
+    static void narrow(int[] ints, byte[] codes, int to, int count) {
+        int whole = count / COUNT;
+        int done = whole * COUNT;
+        narrow(ints, 0, COUNT, whole, codes, to, COUNT, COUNT);
+        narrow(ints, done, COUNT, 1, codes, to + done, COUNT, count - done);
+    }
+
     /** Copies the low bytes of a column of vectors. */
     private static void narrow(
             int[] ints, int from, int step, int rows, byte[] codes, int to, int codeStep) {

@@ -12,6 +12,7 @@ import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Kernel;
+import io.github.djlqat.runtime.kernel.MeanSpec;
 import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,11 @@ public final class VectorKernels extends ReferenceKernels {
     @Override
     public Kernel maxPool(PoolSpec spec) {
         return new MaxPoolKernel(spec);
+    }
+
+    @Override
+    public Kernel mean(MeanSpec spec) {
+        return MeanKernel.suits(spec) ? new MeanKernel(spec) : super.mean(spec);
     }
 
     private static Kernel gemm(Conv2DSpec spec, @Nullable Coding coding) {

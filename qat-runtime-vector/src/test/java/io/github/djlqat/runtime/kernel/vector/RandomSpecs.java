@@ -9,6 +9,7 @@ import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.FullyConnectedSpec;
 import io.github.djlqat.runtime.kernel.Image;
+import io.github.djlqat.runtime.kernel.MeanSpec;
 import io.github.djlqat.runtime.kernel.Operand;
 import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.Requantize;
@@ -254,6 +255,34 @@ final class RandomSpecs {
                 between(0, 2) == 0 ? zeroPoint() : 0,
                 bias(outputs),
                 requantize(outputs, inputs, mode));
+    }
+
+    /** Draws a mean over the rows, the columns or both of images, or over all but the channels. */
+    MeanSpec mean(Image in, RoundingMode mode) {
+        int[] shape = {in.batch, in.height, in.width, in.channels};
+        int[] strides = {in.imageSize(), in.rowSize(), in.channels, 1};
+        int reduced = new int[] {0b0010, 0b0100, 0b0110, 0b0111}[between(0, 3)];
+        List<Integer> kept = new ArrayList<>();
+        List<Integer> gone = new ArrayList<>();
+        int count = 1;
+        for (int d = 0; d < 4; d++) {
+            boolean sum = (reduced >> d & 1) == 1;
+            (sum ? gone : kept).add(d);
+            count *= sum ? shape[d] : 1;
+        }
+        return new MeanSpec(
+                place(in.size()),
+                place(in.size() / count),
+                pick(shape, kept),
+                pick(strides, kept),
+                pick(shape, gone),
+                pick(strides, gone),
+                zeroPoint(),
+                requantize(1, count, mode));
+    }
+
+    private static Ints pick(int[] from, List<Integer> dimensions) {
+        return Ints.of(dimensions.stream().mapToInt(d -> from[d]).toArray());
     }
 
     AddSpec add(int size, boolean subtract, RoundingMode mode) {

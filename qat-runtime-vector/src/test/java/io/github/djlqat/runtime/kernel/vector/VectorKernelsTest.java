@@ -10,6 +10,7 @@ import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
 import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
+import io.github.djlqat.runtime.kernel.MeanSpec;
 import io.github.djlqat.runtime.kernel.PoolSpec;
 import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Scratch;
@@ -128,6 +129,20 @@ class VectorKernelsTest {
     private static boolean inPairs(Conv2DSpec spec) {
         int runs = ConvRowsKernel.suits(spec) ? spec.window.height : 1;
         return PairGemm.suits(GemmSpec.of(spec, null, runs));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fill.class)
+    void meansEqual(Fill fill) {
+        for (int seed = 0; seed < 80; seed++) {
+            RandomSpecs specs = new RandomSpecs(seed, fill);
+            Image in = image(specs, specs.between(Lanes.COUNT, 70));
+            MeanSpec spec = specs.mean(in, mode(seed));
+            check(specs, seed, spec, p -> p.mean(spec));
+        }
+        RandomSpecs few = new RandomSpecs(1, fill);
+        MeanSpec spec = few.mean(image(few, Lanes.COUNT - 1), mode(1));
+        assertThat(VECTOR.mean(spec)).isNotInstanceOf(MeanKernel.class);
     }
 
     @ParameterizedTest

@@ -45,9 +45,11 @@ static const qk_level *available(int32_t of) {
 #if defined(__linux__)
             /* HWCAP_ASIMDDP */
             return (getauxval(AT_HWCAP) & (1UL << 20)) != 0 ? &qk_neon_dot : NULL;
-#else
+#elif defined(__APPLE__)
             /* Every processor of Apple's since the M1 has it. */
             return &qk_neon_dot;
+#else
+            return NULL;
 #endif
 #endif
         default:

@@ -45,6 +45,12 @@ public final class Interleaved {
      * @return the time of one call of each, in the same order
      */
     public List<Timing> measure(String name, ProgressDisplay display, List<Runnable> works) {
+        return measure(name, display, works, () -> {});
+    }
+
+    /** As the other, and calls {@code begin} once, between the warm-up and the first turn. */
+    List<Timing> measure(
+            String name, ProgressDisplay display, List<Runnable> works, Runnable begin) {
         double[][] times = new double[works.size()][rounds];
         long[] calls = new long[works.size()];
         try (Progress progress = display.start(name, 1 + rounds, " rounds")) {
@@ -53,6 +59,7 @@ public final class Interleaved {
                 calls[w] = Math.max(1, Math.round(nanosecondsEach / Math.max(each, 1)));
             }
             progress.update(1, "");
+            begin.run();
             for (int round = 0; round < rounds; round++) {
                 for (int w = 0; w < works.size(); w++) {
                     times[w][round] = turn(works.get(w), calls[w]);

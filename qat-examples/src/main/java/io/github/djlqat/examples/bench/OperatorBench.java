@@ -5,6 +5,7 @@ import io.github.djlqat.examples.progress.ProgressDisplay;
 import io.github.djlqat.runtime.LoadOptions;
 import io.github.djlqat.runtime.MalformedModelException;
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
+import io.github.djlqat.runtime.graph.GraphValidator;
 import io.github.djlqat.runtime.graph.IntegerGraph;
 import io.github.djlqat.runtime.graph.Operator;
 import io.github.djlqat.runtime.kernel.KernelProvider;
@@ -92,6 +93,7 @@ public final class OperatorBench {
      * @throws MalformedModelException if the runtime refuses the graph
      */
     public void run(String name, IntegerGraph graph) throws MalformedModelException {
+        GraphValidator.validate(graph);
         List<Walk> walks = new ArrayList<>();
         for (KernelProvider set : kernels) {
             walks.add(
@@ -103,10 +105,8 @@ public final class OperatorBench {
                                     false,
                                     LoadOptions.DEFAULT_MAXIMUM_ARENA_BYTES)));
         }
-        List<Runnable> works = List.copyOf(walks);
-        measure.warmUp(works);
-        walks.forEach(w -> w.runs.clear());
-        measure.measure(name, display, works);
+        measure.measure(
+                name, display, List.copyOf(walks), () -> walks.forEach(w -> w.runs.clear()));
 
         int steps = walks.get(0).steps.size();
         double[][] times = new double[kernels.size()][steps];
@@ -121,18 +121,18 @@ public final class OperatorBench {
         for (int i = 0; i < steps; i++) {
             Operator operator = graph.operators().get(walks.get(0).steps.get(i).operator);
             String output = graph.tensor(operator.output()).shape().toString();
-            long of = Costs.multiplyAccumulates(graph, operator);
-            macs += of;
+            long ofStep = Costs.multiplyAccumulates(graph, operator);
+            macs += ofStep;
             int step = i;
-            add(name, operator.opName(), output, of, sums, k -> times[k][step]);
+            add(name, operator.opName(), output, ofStep, sums, k -> times[k][step]);
         }
         add(name, "all", "", macs, sums, k -> sums[k]);
     }
 
-    /** The time by set of kernels. */
+    /** The time by set of kernels, an index. */
     @FunctionalInterface
     private interface Times {
-        double of(int kernels);
+        double of(int set);
     }
 
     private void add(

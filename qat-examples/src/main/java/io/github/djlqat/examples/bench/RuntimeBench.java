@@ -36,6 +36,8 @@ public final class RuntimeBench {
                     "<80 % within",
                     "GMAC/s",
                     "x first",
+                    "x ORT int8",
+                    "x ORT float32",
                     "of ceiling",
                     "cold ms",
                     "MB held",
@@ -116,7 +118,7 @@ public final class RuntimeBench {
                         i % threads.size() == 0
                                 ? start(kind, graph, network, engines.get(i))
                                 : Start.NONE;
-                add(name, kind, engines.get(i).threads(), timings, i, macs, ceiling, start);
+                add(name, all, engines.get(i).threads(), timings, i, macs, ceiling, start);
             }
         } finally {
             engines.forEach(Engine::close);
@@ -170,13 +172,14 @@ public final class RuntimeBench {
 
     private void add(
             String name,
-            EngineKind kind,
+            List<EngineKind> all,
             int count,
             List<Timing> timings,
             int index,
             double macs,
             double ceiling,
             Start start) {
+        EngineKind kind = all.get(index / threads.size());
         Timing timing = timings.get(index);
         double share = kind.isVector() ? macs / timing.median() / ceiling / count : -1;
         times.add(new RuntimeTiming(name, kind.name(), count, timing));
@@ -188,8 +191,10 @@ public final class RuntimeBench {
                 timing.milliseconds(),
                 timing.spread(),
                 String.format(Locale.ROOT, "%.1f", macs / timing.median()),
-                String.format(Locale.ROOT, "%.2f", ratio),
-                share < 0 ? "" : String.format(Locale.ROOT, "%.2f", share),
+                ratio(ratio),
+                ratio(timesPeer("onnxruntime-int8", all, timings, index)),
+                ratio(timesPeer("onnxruntime-float32", all, timings, index)),
+                ratio(share),
                 cell(start.nanoseconds() / 1e6),
                 cell(start.memory() / 1e6),
                 cell(start.arena() / 1e3),
@@ -204,12 +209,29 @@ public final class RuntimeBench {
         row.put("highMs", timing.high() / 1e6);
         row.put("rounds", timing.count());
         row.put("timesFirst", ratio);
+        row.put("timesInt8", timesPeer("onnxruntime-int8", all, timings, index));
+        row.put("timesFloat32", timesPeer("onnxruntime-float32", all, timings, index));
         row.put("ofCeiling", share);
         row.put("coldMs", start.nanoseconds() / 1e6);
         row.put("peakBytes", start.memory());
         row.put("arenaBytes", start.arena());
         row.put("fileBytes", start.file());
         json.add(row);
+    }
+
+    /** Returns how many times as fast as a peer on as many threads; -1 without it. */
+    private double timesPeer(String peer, List<EngineKind> all, List<Timing> timings, int index) {
+        for (int k = 0; k < all.size(); k++) {
+            if (all.get(k).name().equals(peer)) {
+                int other = k * threads.size() + index % threads.size();
+                return timings.get(index).timesFasterThan(timings.get(other));
+            }
+        }
+        return -1;
+    }
+
+    private static String ratio(double value) {
+        return value < 0 ? "" : String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static String cell(double value) {

@@ -78,9 +78,8 @@ final class BenchCommand implements CommandAction {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Kernels to compare: some of reference, vector, native. Default: reference,vector;"
-                            + " for --sizes and --operators vector,native, native where it was"
-                            + " built.")
+                    "Kernels to compare: some of reference, vector, native. Default: all, native where it"
+                            + " was built, for --sizes and --operators without reference.")
     private List<String> kernels;
 
     @Option(
@@ -231,7 +230,7 @@ final class BenchCommand implements CommandAction {
                         + (binary ? "binary" : "operators"));
         require(mmacs >= 1, "--mmacs: expected at least 1, found " + mmacs);
         require(starts >= 0, "--starts: expected at least 0, found " + starts);
-        if ((sizes || operators) && kernels != null) {
+        if (kernels != null) {
             for (String name : kernels) {
                 require(
                         KernelSets.NAMES.contains(name),
@@ -276,18 +275,28 @@ final class BenchCommand implements CommandAction {
 
     /** Returns the kernels asked for; without any, the fast ones that this build has. */
     private List<KernelProvider> kernelSets(PrintWriter out) {
-        List<KernelProvider> sets = new ArrayList<>();
-        for (String name : kernels == null ? List.of("vector", "native") : kernels) {
+        List<String> names = kernelNames(out);
+        if (kernels == null && names.size() > 1) {
+            names.remove("reference");
+        }
+        return names.stream().map(KernelSets::of).toList();
+    }
+
+    /** Returns the kernels asked for; without any, those that this build and machine have. */
+    private List<String> kernelNames(PrintWriter out) {
+        if (kernels != null) {
+            return kernels;
+        }
+        List<String> names = new ArrayList<>();
+        for (String name : KernelSets.NAMES) {
             try {
-                sets.add(KernelSets.of(name));
+                KernelSets.of(name);
+                names.add(name);
             } catch (IllegalStateException e) {
-                if (kernels != null || sets.isEmpty()) {
-                    throw e;
-                }
                 out.println("Left out: " + e.getMessage());
             }
         }
-        return sets;
+        return names;
     }
 
     private void writeJson(Map<String, Object> results) throws IOException {
@@ -299,7 +308,7 @@ final class BenchCommand implements CommandAction {
     private void measureNetworks(Interleaved turns, ProgressDisplay display, PrintWriter out)
             throws Exception {
         List<BenchModel> chosen = chosenModels();
-        RuntimeBench runtime = new RuntimeBench(turns, engines(), threads, starts, display);
+        RuntimeBench runtime = new RuntimeBench(turns, engines(out), threads, starts, display);
         Map<String, Object> results = new LinkedHashMap<>();
         if (file != null) {
             runtime.run(file.getFileName().toString(), ModelFile.read(file));
@@ -343,9 +352,8 @@ final class BenchCommand implements CommandAction {
         return chosen;
     }
 
-    private List<String> engines() {
-        List<String> engines =
-                new ArrayList<>(kernels == null ? List.of("reference", "vector") : kernels);
+    private List<String> engines(PrintWriter out) {
+        List<String> engines = new ArrayList<>(kernelNames(out));
         if (!peers.equals(List.of("none"))) {
             for (String peer : peers) {
                 require(

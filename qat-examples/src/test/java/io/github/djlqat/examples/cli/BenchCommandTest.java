@@ -3,9 +3,15 @@ package io.github.djlqat.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlqat.examples.plot.SvgFile;
+import io.github.djlqat.runtime.graph.Bytes;
+import io.github.djlqat.runtime.graph.IntegerGraph;
+import io.github.djlqat.runtime.graph.Shape;
+import io.github.djlqat.runtime.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +41,8 @@ class BenchCommandTest {
                                 json)
                         .ok();
         assertThat(out)
-                .containsPattern("image.tflite +reference +1 +[\\d.]+ .* 1\\.00 +\\d+")
+                .containsPattern("image.tflite +reference +1 +[\\d.]+ .* 1\\.00( +[\\d.]+){4}")
+                .containsPattern("onnxruntime-int8 +1 .* +[\\d.]+ +1\\.00 +[\\d.]+")
                 .containsPattern("image.tflite +onnxruntime-int8 +1 ")
                 .containsPattern("image.tflite +onnxruntime-float32 +1 ")
                 .doesNotContain("pytorch");
@@ -107,6 +114,33 @@ class BenchCommandTest {
                 .containsPattern("image.tflite +all +[\\d.]+ +[\\d.]+ +100\\.0 % .* 100\\.0 %");
         assertThat(Files.readString(json))
                 .contains("\"operator\": \"CONV_2D\"", "\"kernels\": \"vector\"");
+    }
+
+    @Test
+    void operatorsThatDoNotFitTheirTensorsAreRefused() throws IOException {
+        IntegerGraph sound = SmallModels.linear();
+        List<Tensor> tensors = new ArrayList<>(sound.tensors());
+        Tensor bias = tensors.get(2);
+        tensors.set(
+                2,
+                new Tensor(
+                        bias.name(),
+                        bias.type(),
+                        Shape.of(3),
+                        bias.requireQuantization(),
+                        Bytes.ofInts(5, 7, 9)));
+        Path model =
+                SmallModels.write(
+                        folder,
+                        new IntegerGraph(
+                                "broken",
+                                tensors,
+                                sound.operators(),
+                                sound.inputs(),
+                                sound.outputs()));
+        Cli cli = Cli.run("bench", model, "--operators", "--rounds", 1, "--turn", 1);
+        assertThat(cli.status()).isEqualTo(Main.FAILURE);
+        assertThat(cli.errorLine()).contains("bias", "expected", "found");
     }
 
     @Test

@@ -31,6 +31,14 @@ class NativeKernelsTest {
 
     private final KernelProvider natives = Required.kernels();
 
+    /** The build runs these tests a second time, on portable C. */
+    @Test
+    void portableCIsTakenWhereItIsAskedFor() {
+        if (Integer.getInteger("qat.native.level", 1) == 0) {
+            assertThat(NativeLibrary.load()).isEqualTo("portable");
+        }
+    }
+
     /** Height, width, channels in and out, window, stride: the ways that sizes lead to. */
     @ParameterizedTest
     @ValueSource(

@@ -257,11 +257,11 @@ final class RandomSpecs {
                 requantize(outputs, inputs, mode));
     }
 
-    /** Draws a mean over the rows, the columns or both of images, or over all but the channels. */
+    /** Draws a mean over any of an image's dimensions but the channels, or over none. */
     MeanSpec mean(Image in, RoundingMode mode) {
         int[] shape = {in.batch, in.height, in.width, in.channels};
         int[] strides = {in.imageSize(), in.rowSize(), in.channels, 1};
-        int reduced = new int[] {0b0010, 0b0100, 0b0110, 0b0111}[between(0, 3)];
+        int reduced = between(0, 7);
         List<Integer> kept = new ArrayList<>();
         List<Integer> gone = new ArrayList<>();
         int count = 1;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,11 +104,14 @@ public final class RuntimeBench {
             List<Runnable> works = new ArrayList<>();
             engines.forEach(e -> works.add(e::run));
             List<Timing> timings = measure.measure(name, display, works);
-            boolean vector = all.stream().anyMatch(EngineKind::isVector);
-            double ceiling =
-                    vector
-                            ? Double.parseDouble(ChildJvm.answer(VectorCeiling.class, List.of()))
-                            : 0;
+            Map<Integer, Double> ceilings = new HashMap<>();
+            if (all.stream().anyMatch(EngineKind::isVector)) {
+                for (int count : threads) {
+                    List<String> arguments = List.of(Integer.toString(count));
+                    String answer = ChildJvm.answer(VectorCeiling.class, arguments);
+                    ceilings.put(count, Double.parseDouble(answer));
+                }
+            }
             double macs = 0;
             for (Operator operator : graph.operators()) {
                 macs += Costs.multiplyAccumulates(graph, operator);
@@ -118,7 +122,7 @@ public final class RuntimeBench {
                         i % threads.size() == 0
                                 ? start(kind, graph, network, engines.get(i))
                                 : Start.NONE;
-                add(name, all, engines.get(i).threads(), timings, i, macs, ceiling, start);
+                add(name, all, engines.get(i).threads(), timings, i, macs, ceilings, start);
             }
         } finally {
             engines.forEach(Engine::close);
@@ -177,11 +181,11 @@ public final class RuntimeBench {
             List<Timing> timings,
             int index,
             double macs,
-            double ceiling,
+            Map<Integer, Double> ceilings,
             Start start) {
         EngineKind kind = all.get(index / threads.size());
         Timing timing = timings.get(index);
-        double share = kind.isVector() ? macs / timing.median() / ceiling / count : -1;
+        double share = kind.isVector() ? macs / timing.median() / ceilings.get(count) : -1;
         times.add(new RuntimeTiming(name, kind.name(), count, timing));
         double ratio = timing.timesFasterThan(timings.get(0));
         table.row(

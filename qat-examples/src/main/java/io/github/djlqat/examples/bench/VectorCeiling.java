@@ -4,13 +4,19 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The most that kernels out of the Vector API could reach on a thread: products of 16 bits, added
- * in pairs and widened, that stay in registers, with no loads and no codes to make. Its
+ * The most that kernels out of the Vector API could reach on some threads: products of 16 bits,
+ * added in pairs and widened, that stay in registers, with no loads and no codes to make. Its
  * instructions have no products of bytes that add up in 32 bits. A program of its own: in one JVM
  * with the kernels it would change what the compiler makes of them.
  */
@@ -32,8 +38,24 @@ public final class VectorCeiling {
 
     private VectorCeiling() {}
 
-    /** Prints the multiply-accumulates in a nanosecond, of the median turn of the last half. */
-    public static void main(String[] args) {
+    /**
+     * {@code VectorCeiling THREADS} prints the multiply-accumulates in a nanosecond of as many
+     * threads at once, of the median turn of each one's last half.
+     */
+    public static void main(String[] args) throws InterruptedException, ExecutionException {
+        int threads = Integer.parseInt(args[0]);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        Callable<Double> one = VectorCeiling::perNanosecond;
+        double sum = 0;
+        for (Future<Double> rate : pool.invokeAll(Collections.nCopies(threads, one))) {
+            sum += rate.get();
+        }
+        pool.shutdown();
+        System.out.println(ChildJvm.READY + sum);
+        System.out.flush();
+    }
+
+    private static double perNanosecond() {
         VectorCeiling ceiling = new VectorCeiling();
         double[] times = new double[TURNS / 2];
         for (int turn = 0; turn < TURNS; turn++) {
@@ -44,8 +66,7 @@ public final class VectorCeiling {
             times[turn % times.length] = System.nanoTime() - start;
         }
         double macs = (double) RUNS * STEPS * CHAINS * 4 * L;
-        System.out.println(ChildJvm.READY + macs / Timing.of(times).median());
-        System.out.flush();
+        return macs / Timing.of(times).median();
     }
 
     /** Takes three chains of factors, two products a step: as many as registers hold. */

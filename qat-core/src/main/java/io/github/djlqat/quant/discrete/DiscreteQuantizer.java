@@ -48,6 +48,13 @@ abstract class DiscreteQuantizer extends QuantizerBlock implements WeightQuantiz
     /** Quantizes weights; see {@link #forward}. */
     abstract NDArray quantize(ParameterStore store, NDArray w, boolean training);
 
+    /**
+     * Checks what is learned, before it is saved; most learn nothing.
+     *
+     * @throws IllegalStateException if it cannot be quantized with
+     */
+    void requireUsable() {}
+
     /** Writes what is not in the parameters. */
     void saveState(DataOutputStream os) throws IOException {}
 
@@ -56,6 +63,7 @@ abstract class DiscreteQuantizer extends QuantizerBlock implements WeightQuantiz
 
     @Override
     protected final void write(DataOutputStream os) throws IOException {
+        requireUsable();
         os.writeBoolean(isEnabled());
         saveState(os);
     }

@@ -17,7 +17,8 @@ import java.io.IOException;
  *
  * <p>Parameters: {@code centroids} [2^bits], trained, and {@code indices}, of the weights' shape,
  * without gradient. Both are set in the first training step; before that, every forward clusters
- * the weights it gets and keeps nothing.
+ * the weights it gets and keeps nothing. Centroids that are not finite, or all 0, end training: at
+ * the next forward, and before the state is saved.
  */
 public final class SharedWeightQuantizer extends DiscreteQuantizer {
 
@@ -137,6 +138,13 @@ public final class SharedWeightQuantizer extends DiscreteQuantizer {
             codes[i] = book.levels()[(int) now.indices[i]];
         }
         return WeightCodes.of(codes, new float[] {book.scale()}, scheme.bits(), book.distinct());
+    }
+
+    @Override
+    void requireUsable() {
+        if (clustered) {
+            Codebook.of(tensor(), centroids.getArray().toFloatArray());
+        }
     }
 
     @Override

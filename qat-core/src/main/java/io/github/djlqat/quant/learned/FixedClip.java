@@ -6,7 +6,7 @@ import io.github.djlqat.quant.ValueScheme;
 
 /**
  * DoReFa's values for a network that was trained without bounds: Zhou et al. 2016 (arXiv
- * 1606.06160), section 2.5, which leaves open by what function h values come to lie within 0..1.
+ * 1606.06160), section 2.4, which leaves open by what function h values come to lie within 0..1.
  * Here it is {@code h(x) = clip(x / c, 0, 1)}, and what is rounded is multiplied by {@code c}
  * again; {@code c} has the least squared error on the first batches and stays. {@link DoReFa} has
  * {@code c = 1}. Values that can be negative are clipped to {@code -c..c}.

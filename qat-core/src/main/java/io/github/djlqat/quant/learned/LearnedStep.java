@@ -104,10 +104,19 @@ abstract class LearnedStep extends QuantizerBlock {
         return steps;
     }
 
+    /**
+     * Checks all that is learned, before it is saved.
+     *
+     * @throws IllegalStateException if something cannot be quantized with
+     */
+    void requireUsable() {
+        steps();
+    }
+
     /** What is learned goes on. */
     @Override
     public void freeze() {
-        steps();
+        requireUsable();
     }
 
     final void requireInitialized() {
@@ -128,7 +137,7 @@ abstract class LearnedStep extends QuantizerBlock {
     @Override
     protected void write(DataOutputStream os) throws IOException {
         if (started) {
-            steps();
+            requireUsable();
         }
         os.writeBoolean(isEnabled());
         os.writeBoolean(started);

@@ -16,7 +16,8 @@ import io.github.djlqat.quant.observer.Grid;
  * parameter {@code offset} of shape (1).
  *
  * <p>An integer zero point is wanted, so the offset counts in whole steps and stays where 0 is on
- * the grid: before each training step it is brought back into {@code -high * step .. 0}.
+ * the grid: before each training step it is brought back into {@code -high * step .. 0}. One that
+ * is not finite ends training, as a step does that cannot be used.
  */
 final class OffsetValues extends StepValues {
 
@@ -54,6 +55,12 @@ final class OffsetValues extends StepValues {
     void begin(float[] values) {
         start(new float[] {values[0]});
         set(offset, new float[] {values[1]});
+    }
+
+    @Override
+    void requireUsable() {
+        super.requireUsable();
+        offset();
     }
 
     @Override

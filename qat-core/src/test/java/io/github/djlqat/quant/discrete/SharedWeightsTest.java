@@ -11,6 +11,10 @@ import ai.djl.training.GradientCollector;
 import io.github.djlqat.quant.WeightCodes;
 import io.github.djlqat.quant.WeightQuantizer;
 import io.github.djlqat.quant.discrete.SharedWeights.Start;
+import java.io.DataOutputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,15 +136,21 @@ class SharedWeightsTest {
         WeightQuantizer q = Weights.quantizer(new SharedWeights(2), manager, SHAPE);
         Weights.forward(q, weights, true);
         NDArray centroids = Weights.parameter(q, "centroids");
-        centroids.set(new float[] {1, Float.NaN, 2, 3});
-        assertThatThrownBy(() -> Weights.forward(q, weights, true))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("layer: codebook entry 1: expected a finite number, found NaN");
-        centroids.set(new float[4]);
-        assertThatThrownBy(() -> q.encode(weights))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage(
-                        "layer: codebook: expected an entry other than 0, found 0.0 as the"
-                                + " largest");
+        ThrowingCallable forward = () -> Weights.forward(q, weights, true);
+        ThrowingCallable encode = () -> q.encode(weights);
+        ThrowingCallable save =
+                () -> q.saveParameters(new DataOutputStream(OutputStream.nullOutputStream()));
+        for (ThrowingCallable use : List.of(forward, encode, save)) {
+            centroids.set(new float[] {1, Float.NaN, 2, 3});
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("layer: codebook entry 1: expected a finite number, found NaN");
+            centroids.set(new float[4]);
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "layer: codebook: expected an entry other than 0, found 0.0 as the"
+                                    + " largest");
+        }
     }
 }

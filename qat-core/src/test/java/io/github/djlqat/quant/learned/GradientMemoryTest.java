@@ -10,16 +10,24 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.github.djlqat.kernel.Rounding;
+import io.github.djlqat.kernel.SignGradient;
+import io.github.djlqat.network.LayerRules;
 import io.github.djlqat.network.LayerScheme;
 import io.github.djlqat.network.Nets;
 import io.github.djlqat.network.QuantizedNetwork;
+import io.github.djlqat.network.SignNets;
+import io.github.djlqat.quant.discrete.BinaryWeights;
+import io.github.djlqat.quant.discrete.SharedWeights;
+import io.github.djlqat.quant.discrete.Sign;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -36,25 +44,38 @@ class GradientMemoryTest {
                 LayerScheme.of(new LsqPlus(4, true), new LsqPlus(4, true)),
                 LayerScheme.of(new DoReFa(4), new DoReFa(4)),
                 LayerScheme.of(new DoReFa(4), new FixedClip(4)),
-                LayerScheme.of(power, power));
+                LayerScheme.of(power, power),
+                LayerScheme.ofWeight(new SharedWeights(2).withRate(0.5f)),
+                LayerScheme.ofWeight(new BinaryWeights()));
     }
 
     @ParameterizedTest
     @MethodSource("schemes")
     void gradientsOutliveTheGarbage(LayerScheme scheme) throws InterruptedException {
+        requireSame(manager -> LearnedNetworks.prepare(Nets.mobileNet(), scheme, manager));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradientsOfSignsOutliveTheGarbage(SignGradient gradient) throws InterruptedException {
+        LayerRules rules = SignNets.rules(Sign.XNOR.withGradient(gradient));
+        requireSame(manager -> SignNets.prepare(SignNets.chain(), rules, manager));
+    }
+
+    private static void requireSame(Function<NDManager, QuantizedNetwork> network)
+            throws InterruptedException {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDList x = Nets.images(manager, 4, LearnedNetworks.SHAPE);
-            Map<String, float[]> expected = gradients(scheme, manager, x, false);
-            Map<String, float[]> found = gradients(scheme, manager, x, true);
+            Map<String, float[]> expected = gradients(network.apply(manager), manager, x, false);
+            Map<String, float[]> found = gradients(network.apply(manager), manager, x, true);
             assertThat(found).hasSameSizeAs(expected).isNotEmpty();
             expected.forEach((name, g) -> assertThat(found.get(name)).as(name).isEqualTo(g));
         }
     }
 
     private static Map<String, float[]> gradients(
-            LayerScheme scheme, NDManager manager, NDList x, boolean collect)
+            QuantizedNetwork network, NDManager manager, NDList x, boolean collect)
             throws InterruptedException {
-        QuantizedNetwork network = LearnedNetworks.prepare(Nets.mobileNet(), scheme, manager);
         Engine.getEngine("PyTorch").setRandomSeed(3);
         Map<String, float[]> gradients = new LinkedHashMap<>();
         try (NDManager scope = manager.newSubManager();

@@ -46,8 +46,13 @@ class GradientRulesTest {
     private record Gradients(float[] x, float first, float second) {}
 
     private Gradients gradients(Quantizer q, float[] values, float... learned) {
+        return gradients(q, new Shape(1, values.length), values, UP, learned);
+    }
+
+    private Gradients gradients(
+            Quantizer q, Shape shape, float[] values, float[] up, float... learned) {
         q.initialize(manager, DataType.FLOAT32, new Shape(1));
-        NDArray x = manager.create(values, new Shape(1, values.length));
+        NDArray x = manager.create(values, shape);
         q.observe(x);
         int i = 0;
         for (Parameter p : q.getDirectParameters().values()) {
@@ -56,7 +61,7 @@ class GradientRulesTest {
         x.setRequiresGradient(true);
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
             NDArray y = q.forward(new ParameterStore(manager, false), x, true);
-            collector.backward(y.mul(manager.create(UP, x.getShape())));
+            collector.backward(y.mul(manager.create(up, shape)));
         }
         float[] found = new float[2];
         i = 0;
@@ -85,6 +90,34 @@ class GradientRulesTest {
         double sum = 2 * -0.3 + 4 * -0.2 + 8 * 0.2 + (16 + 32) * 3;
         double factor = 1 / Math.sqrt(6 * 3);
         assertThat((double) g.first).isCloseTo(sum * factor, within(1e-4));
+    }
+
+    /** N is the number of one example's values, so the factor is that of a single example. */
+    @Test
+    void theBatchDoesNotCountInTheFactor() {
+        float[] first = values(0);
+        float[] values = new float[12];
+        float[] up = new float[12];
+        for (int i = 0; i < 6; i++) {
+            values[i] = first[i];
+            values[11 - i] = first[i];
+            up[i] = UP[i];
+            up[11 - i] = 3;
+        }
+        double sum = 2 * -0.3 + 4 * -0.2 + 8 * 0.2 + (16 + 32) * 3;
+        sum += 3 * (-0.3 - 0.2 + 0.2 + 3 + 3);
+        double factor = 1 / Math.sqrt(6 * 3);
+        Shape shape = new Shape(2, 6);
+        Gradients g = gradients(new Lsq(2, false).create("x", true), shape, values, up, STEP);
+        assertThat(g.x).containsExactly(0, 2, 4, 8, 0, 0, 0, 0, 3, 3, 3, 0);
+        assertThat((double) g.first).isCloseTo(sum * factor, within(1e-4));
+        for (int i = 0; i < values.length; i++) {
+            values[i] -= STEP;
+        }
+        Quantizer plus = new LsqPlus(2, false).create("x", false);
+        Gradients p = gradients(plus, shape, values, up, STEP, -STEP);
+        assertThat((double) p.first).isCloseTo(sum * factor, within(1e-4));
+        assertThat((double) p.second).isCloseTo((1 + 16 + 32 + 3 * 3) * factor, within(1e-4));
     }
 
     @Test

@@ -44,6 +44,15 @@ final class LearnedNetworks {
         return Qat.prepare(block, QuantizationConfig.int8().withLayers(rules), SHAPE);
     }
 
+    /** Returns the first of a network's quantizers of a class. */
+    static <T> T first(QuantizedNetwork network, Class<T> kind) {
+        return network.getChildren().values().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Trains steps of plain gradient descent on the sum of squares of the outputs. */
     static void train(QuantizedNetwork network, NDManager manager, int steps, float rate) {
         for (int i = 0; i < steps; i++) {

@@ -12,6 +12,8 @@ import io.github.djlqat.network.LayerScheme;
 import io.github.djlqat.network.Nets;
 import io.github.djlqat.network.QuantizedNetwork;
 import io.github.djlqat.quant.ValueQuantizer;
+import java.io.DataOutputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +47,7 @@ class LsqTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2,true", "3,false", "4,true", "8,false", "8,true"})
+    @CsvSource({"2,true", "3,false", "4,true", "5,true", "6,false", "8,false", "8,true"})
     void theRuntimeAgreesAfterTraining(int bits, boolean perChannel) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             Lsq lsq = new Lsq(bits, perChannel);
@@ -63,23 +65,25 @@ class LsqTest {
             QuantizedNetwork network =
                     LearnedNetworks.prepare(Nets.residualNet(), LayerScheme.of(lsq, lsq), manager);
             LearnedNetworks.train(network, manager, 1, 0.01f);
-            Parameter step =
-                    network.getParameters().stream()
-                            .filter(p -> p.getKey().endsWith("_step"))
-                            .findFirst()
-                            .orElseThrow()
-                            .getValue();
+            StepWeights layer = LearnedNetworks.first(network, StepWeights.class);
+            assertThat(layer.tensor()).isEqualTo("01SequentialBlock/01Conv2d/weight");
+            Parameter step = layer.getDirectParameters().get("step");
             for (float bad : new float[] {0, -0.1f, Float.NaN, Float.POSITIVE_INFINITY}) {
                 LearnedStep.set(step, filled(step, bad));
+                String message =
+                        "01SequentialBlock/01Conv2d/weight, channel 0: expected a learned step above"
+                                + " 0, found "
+                                + bad;
                 assertThatThrownBy(() -> LearnedNetworks.train(network, manager, 1, 0.01f))
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("expected a learned step above 0, found " + bad);
+                        .hasMessageStartingWith(message);
                 assertThatThrownBy(
                                 () ->
                                         network.saveParameters(
-                                                new java.io.DataOutputStream(
-                                                        java.io.OutputStream.nullOutputStream())))
-                        .isInstanceOf(IllegalStateException.class);
+                                                new DataOutputStream(
+                                                        OutputStream.nullOutputStream())))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith(message);
             }
         }
     }

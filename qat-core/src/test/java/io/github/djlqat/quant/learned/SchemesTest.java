@@ -35,6 +35,10 @@ class SchemesTest {
         schemes.put("LSQ+ W4A4", both(new LsqPlus(4, true), new LsqPlus(4, true)));
         schemes.put("LSQ+ W2A2", both(new LsqPlus(2, false), new LsqPlus(2, false)));
         schemes.put("LSQ+ W8A8", both(new LsqPlus(8, true), new LsqPlus(8, true)));
+        schemes.put("LSQ+ W5A5", both(new LsqPlus(5, false), new LsqPlus(5, false)));
+        schemes.put("LSQ+ W6A6", both(new LsqPlus(6, true), new LsqPlus(6, true)));
+        schemes.put("PACT A5", both(new Lsq(5, false), new Pact(5)));
+        schemes.put("PACT A6", both(new DoReFa(6), new Pact(6)));
         schemes.put("PACT A4", both(lsq, new Pact(4)));
         schemes.put("PACT A2", both(lsq, new Pact(2)));
         schemes.put("DoReFa W4A4", both(new DoReFa(4), new DoReFa(4)));

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             "  qat quantize --method ptq --checkpoint runs/cifar",
             "  qat quantize --preset LsqW4A4 --checkpoint runs/cifar --epochs 5",
             "  qat quantize --preset LsqW2A2 --layer 04ParallelBlock=LsqW4A4 --checkpoint runs/cifar",
+            "  qat quantize --preset LsqW4A4 --kind depthwise=Int8 --checkpoint runs/cifar",
             "  qat quantize --method qat --checkpoint runs/cifar --epochs 5 --output runs/cifar/qat",
             "  qat quantize --method qat --checkpoint runs/cifar --epochs 5 --output runs/cifar/qat \\",
             "               --resume"

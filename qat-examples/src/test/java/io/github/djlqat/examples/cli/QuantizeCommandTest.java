@@ -218,13 +218,16 @@ class QuantizeCommandTest {
             5,
             "--layer",
             "04ParallelBlock=LsqW4A4",
+            "--kind",
+            "Linear=LsqW3A8",
             "--all-layers"
         };
         assertThat(Cli.run("quantize", args).ok()).contains("resnet8 qat Bwn all-layers", "passes");
         Path folder = run.resolve("Bwn-qat");
         assertThat(folder.resolve("run.json"))
                 .content()
-                .contains("\"quantization\": \"qat Bwn all-layers 04ParallelBlock=LsqW4A4\"");
+                .contains(
+                        "\"quantization\": \"qat Bwn all-layers linear=LsqW3A8 04ParallelBlock=LsqW4A4\"");
         assertThat(folder.resolve("result.json"))
                 .content()
                 .contains("\"bits\": \"W1A8\"", "\"learningRate\": 0.00", "\"epochs\": 1,");
@@ -269,6 +272,11 @@ class QuantizeCommandTest {
                                                 "12Linaer=Int8"))
                                 .errorLine())
                 .contains("01Conv2d, 04ParallelBlock/", "found 12Linaer (near: 12Linear");
+        assertThat(Cli.run("quantize", with(at, "--kind", "dense=Int8")).errorLine())
+                .contains(
+                        "--kind: expected one of convolution, depthwise, linear, found \"dense\"");
+        assertThat(Cli.run("quantize", with(at, "--kind", "linear=Int9")).errorLine())
+                .contains("found \"Int9\"; near: Int8");
     }
 
     private static Object[] with(Object[] args, Object... more) {

@@ -73,9 +73,13 @@ class SumStepsTest {
         for (int i = 0; i < sums.length; i++) {
             int scaled =
                     FixedPoint.multiplyByQuantizedMultiplier(sums[i], multiplier, shift, rounding);
-            assertThat(found[i])
-                    .as("%s: %d * %d * 2^%d", rounding, sums[i], multiplier, shift)
-                    .isEqualTo(FixedPoint.clamp(scaled + zeroPoint, low, high));
+            int expected = FixedPoint.clamp(scaled + zeroPoint, low, high);
+            // An assertion of each of millions of sums would take minutes.
+            if (found[i] != expected) {
+                assertThat(found[i])
+                        .as("%s: %d * %d * 2^%d", rounding, sums[i], multiplier, shift)
+                        .isEqualTo(expected);
+            }
         }
         return 1;
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.djlqat.runtime.arithmetic.RoundingMode;
 import io.github.djlqat.runtime.graph.Bytes;
-import io.github.djlqat.runtime.graph.Ints;
 import io.github.djlqat.runtime.kernel.Conv2DSpec;
 import io.github.djlqat.runtime.kernel.DepthwiseConv2DSpec;
 import io.github.djlqat.runtime.kernel.Image;
@@ -12,7 +11,6 @@ import io.github.djlqat.runtime.kernel.Kernel;
 import io.github.djlqat.runtime.kernel.KernelProvider;
 import io.github.djlqat.runtime.kernel.MeanSpec;
 import io.github.djlqat.runtime.kernel.PoolSpec;
-import io.github.djlqat.runtime.kernel.Requantize;
 import io.github.djlqat.runtime.kernel.Scratch;
 import io.github.djlqat.runtime.kernel.reference.ReferenceKernels;
 import io.github.djlqat.runtime.kernel.vector.RandomSpecs.Fill;
@@ -112,26 +110,35 @@ class VectorKernelsTest {
             assertThat(inPairs(spec)).isTrue();
             check(specs, seed, spec, p -> p.conv2d(spec));
         }
-        assertThat(largestPair(4, 0, 127, 0, 0, -128)).isEqualTo(128);
-        assertThat(largestPair(4, 0, -128, 127, 0, 0)).isEqualTo(255);
-        assertThat(largestPair(4, 0, 0, 0, -128, -128)).isEqualTo(256);
-        assertThat(largestPair(1, 0, -128, -128, 0)).isEqualTo(128);
-        assertThat(largestPair(3, 1, -128, 127, 0)).isEqualTo(255);
-        assertThat(largestPair(3, -1, -128, 127, 0)).isEqualTo(255);
-        assertThat(largestPair(3, 1, -128, -127, 0)).isEqualTo(257);
-        assertThat(largestPair(2, 0, -128, -127, 0, 0, 1, -1)).isEqualTo(255);
+        assertThat(fits(4, 0, 127, 0, 0, -128)).isTrue();
+        assertThat(fits(4, 0, -128, 127, 0, 0)).isTrue();
+        assertThat(fits(4, 0, 0, 0, -128, -128)).isFalse();
+        assertThat(fits(1, 0, -128, -128, 0)).isTrue();
+        assertThat(fits(3, 1, -128, 127, 0)).isTrue();
+        assertThat(fits(3, -1, -128, 127, 0)).isTrue();
+        assertThat(fits(3, 1, -128, -127, 0)).isFalse();
+        assertThat(fits(2, 0, -128, -127, 0, 0, 1, -1)).isTrue();
     }
 
-    private static int largestPair(int run, int zeroPoint, int... weights) {
-        byte[] filter = new byte[weights.length];
+    /** Returns whether pairs are taken where each of 64 channels has these weights. */
+    private static boolean fits(int run, int zeroPoint, int... weights) {
+        int channels = 64;
+        byte[] filter = new byte[channels * weights.length];
         for (int i = 0; i < filter.length; i++) {
-            filter[i] = (byte) weights[i];
+            filter[i] = (byte) weights[i % weights.length];
         }
-        Requantize any = new RandomSpecs(1, Fill.RANDOM).requantize(1, 1, RoundingMode.DOUBLE);
-        Ints bias = Ints.of(0);
-        int runs = weights.length / run;
-        return new GemmSpec(Bytes.of(filter), zeroPoint, null, 0, bias, 1, runs, run, any)
-                .largestPair();
+        RandomSpecs specs = new RandomSpecs(1, Fill.RANDOM);
+        return PairGemm.suits(
+                new GemmSpec(
+                        Bytes.of(filter),
+                        zeroPoint,
+                        null,
+                        0,
+                        specs.bias(channels),
+                        1,
+                        weights.length / run,
+                        run,
+                        specs.requantize(channels, weights.length, RoundingMode.DOUBLE)));
     }
 
     private static boolean inPairs(Conv2DSpec spec) {
